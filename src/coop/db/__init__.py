@@ -1,0 +1,23 @@
+"""The database ground: engines, transactions, shared columns, revision counters, migrations."""
+
+from coop.db.engines import close_database, engine, is_postgres, open_database
+from coop.db.faults import Violation, refusing, violation
+from coop.db.statements import run, run_many
+from coop.db.tables import Editable, save
+from coop.db.transactions import serialise, transaction
+
+__all__ = [
+    "Editable",
+    "Violation",
+    "close_database",
+    "engine",
+    "is_postgres",
+    "open_database",
+    "refusing",
+    "run",
+    "run_many",
+    "save",
+    "serialise",
+    "transaction",
+    "violation",
+]

@@ -1,0 +1,170 @@
+"""Revision counters: raised in the transaction of a change, seen by every worker before its next answer.
+
+Caches and ETags are keyed on them. On SQLite a held connection asks ``PRAGMA data_version`` (a few microseconds) and reads the counters only when
+anybody has committed. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; the writer waits for its own
+notification before it answers, and a poll makes up for a lost connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from coop.db.engines import engine
+from coop.db.postgres import PooledPostgres
+from coop.db.sqlite import PooledSqlite
+from coop.db.statements import run
+from coop.db.transactions import after_commit
+
+if TYPE_CHECKING:
+    from coop.db.engines import Engine
+
+CHANNEL = "coop_revision"
+POLL_SECONDS = 2.0
+HEARD_SECONDS = 0.25
+
+
+class _OnSqlite:
+    """Watches the database file through a connection that never writes."""
+
+    def __init__(self, path: str) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA query_only=1")
+        self._seen = -1
+        self._counters: dict[str, int] = {}
+
+    def counters(self) -> dict[str, int]:
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        if version != self._seen:
+            self._counters = dict(self._connection.execute("SELECT scope, n FROM revision").fetchall())
+            self._seen = version
+        return self._counters
+
+    def stop(self) -> None:
+        self._connection.close()
+
+
+class _OnPostgres:
+    """Holds the counters in memory; a listening connection outside the pool keeps them fresh."""
+
+    def __init__(self, source: PooledPostgres) -> None:
+        self._source = source
+        self._counters: dict[str, int] = {}
+        self._heard = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def counters(self) -> dict[str, int]:
+        return self._counters
+
+    async def start(self) -> None:
+        ready = asyncio.Event()
+        self._task = asyncio.create_task(self._listen(ready))
+        await ready.wait()
+
+    async def _listen(self, ready: asyncio.Event) -> None:
+        while True:
+            try:
+                connection = await asyncpg.connect(**self._source.config)
+                try:
+                    await connection.add_listener(CHANNEL, self._notified)
+                    while not connection.is_closed():
+                        self._take({row["scope"]: row["n"] for row in await connection.fetch("SELECT scope, n FROM revision")})
+                        ready.set()
+                        await asyncio.sleep(POLL_SECONDS)
+                finally:
+                    await connection.close(timeout=1)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                ready.set()
+                await asyncio.sleep(0.2)
+
+    def _notified(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        scope, _, count = str(payload).rpartition(":")
+        self._take({scope: int(count)})
+
+    def _take(self, fresh: dict[str, int]) -> None:
+        merged = dict(self._counters)
+        for scope, count in fresh.items():
+            merged[scope] = max(count, merged.get(scope, 0))
+        self._counters = merged
+        heard, self._heard = self._heard, asyncio.Event()
+        heard.set()
+
+    async def wait_for(self, scope: str, count: int) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HEARD_SECONDS):
+                while self._counters.get(scope, 0) < count:
+                    await self._heard.wait()
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+
+_watch: _OnSqlite | _OnPostgres | None = None
+_watched: Engine | None = None
+
+
+async def start_watching() -> None:
+    """Begin to follow the counters of the open database; called once the schema stands."""
+    global _watch, _watched  # noqa: PLW0603 - one database a process
+    current = engine()
+    if _watched is current:
+        return
+    await stop_watching()
+    if isinstance(current, PooledSqlite):
+        _watch = _OnSqlite(current.path)
+    else:
+        _watch = _OnPostgres(current)
+        await _watch.start()
+    _watched = current
+
+
+async def stop_watching() -> None:
+    """Let go of the watching connection."""
+    global _watch, _watched
+    watch, _watch, _watched = _watch, None, None
+    if isinstance(watch, _OnSqlite):
+        watch.stop()
+    elif watch is not None:
+        await watch.stop()
+
+
+def of(*scopes: str) -> int:
+    """The sum of the counters of ``scopes``: it rises whenever anything in one of them was committed, by any worker."""
+    if _watch is None:
+        message = "The revision counters are not followed yet."
+        raise RuntimeError(message)
+    counters = _watch.counters()
+    return sum(counters.get(scope, 0) for scope in scopes)
+
+
+async def raise_(scope: str) -> int:
+    """Raise the counter of ``scope`` in the current transaction; returns the new count."""
+    rows = await run(
+        "INSERT INTO revision (scope, n) VALUES ({}, 1) ON CONFLICT (scope) DO UPDATE SET n = revision.n + 1 RETURNING n",
+        scope,
+    )
+    count = int(rows[0]["n"])
+    if isinstance(engine(), PooledPostgres):
+        await run("SELECT pg_notify({}, {})", CHANNEL, f"{scope}:{count}")
+        after_commit(lambda: _note(scope, count))
+    return count
+
+
+def _note(scope: str, count: int) -> None:
+    if isinstance(_watch, _OnPostgres):
+        _watch._take({scope: count})  # noqa: SLF001 - the same module
+
+
+async def settled(*scopes: str) -> None:
+    """On PostgreSQL, wait until this process has heard of its own commit: by then the other workers were told too."""
+    watch = _watch
+    if isinstance(watch, _OnPostgres):
+        for scope in scopes:
+            await watch.wait_for(scope, watch.counters().get(scope, 0))
