@@ -65,7 +65,7 @@ class PooledPostgres(PostgresEngine):
 
     def held(self) -> Held | None:
         """The transaction this task is in, if it is still open."""
-        current = self.current_transaction.get()
+        current: object = self.current_transaction.get()
         return current if isinstance(current, Held) and current.is_open else None
 
     async def run_querystring(self, querystring: Any, in_pool: bool = True) -> Any:  # noqa: ANN401, ARG002, FBT001, FBT002 - Piccolo's signature

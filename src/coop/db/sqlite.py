@@ -91,7 +91,7 @@ class PooledSqlite(SQLiteEngine):
 
     def held(self) -> Held | None:
         """The transaction this task is in, if it is still open."""
-        current = self.current_transaction.get()
+        current: object = self.current_transaction.get()
         return current if isinstance(current, Held) and current.is_open else None
 
     async def get_connection(self) -> aiosqlite.Connection:
@@ -152,7 +152,7 @@ class PooledSqlite(SQLiteEngine):
                 if not begin.cancelled() and begin.exception() is None:
                     await _finish(asyncio.ensure_future(self._writer.execute_fetchall("ROLLBACK")))
                 raise
-            token = self.current_transaction.set(held)
+            token = self.current_transaction.set(held)  # type: ignore[arg-type]
             try:
                 yield held
             except BaseException:

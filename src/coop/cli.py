@@ -1,0 +1,227 @@
+"""The ``coop`` command: serve, migrate, demo, user, seed, check, secret."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from coop import db, i18n, settings
+from coop.db import migrations
+from coop.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+Answer = TypeVar("Answer")
+
+
+def main() -> None:
+    """Run the command; settings that cannot be used end it with one sentence."""
+    try:
+        commands(prog_name="coop")
+    except SettingsError as error:
+        click.echo(f"coop: {error}", err=True)
+        sys.exit(2)
+
+
+@click.group()
+def commands() -> None:
+    """International science cooperation on green technology: scheduled, kept and shared."""
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site. The database must be migrated."""
+    chosen = settings.from_environment()
+    waiting = _run(_pending(chosen))
+    if waiting:
+        raise click.ClickException(f"The database lacks {len(waiting)} migrations: run `coop migrate` first.")
+    _serve(chosen, host, port, workers)
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database up to the newest schema; safe to run by several starters at once."""
+    done = _run(_migrate(settings.from_environment()))
+    for name in done:
+        click.echo(f"migrated {name}")
+    click.echo("The database is up to date.")
+
+
+@commands.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def secret(path: Path) -> None:
+    """Write a fresh random secret to PATH, unless one is there."""
+    settings.make_secret(path)
+    click.echo(f"{path} holds the secret: set COOP_SECRET_FILE={path}")
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def demo(host: str, port: int) -> None:
+    """Load the sample data once and serve it on this machine, with demonstration sign-ins."""
+    from coop import seed  # slow import  # noqa: PLC0415
+    from coop.accounts import cast  # slow import  # noqa: PLC0415
+
+    os.environ.setdefault("COOP_DATABASE_URL", "sqlite:///var/demo/coop.sqlite")
+    os.environ.setdefault("COOP_SECRET_FILE", "var/demo/secret")
+    os.environ.setdefault("COOP_BASE_URL", f"http://{host}:{port}")
+    settings.make_secret(Path(os.environ["COOP_SECRET_FILE"]))
+    chosen = settings.from_environment()
+    _refuse_taken(host, port)
+    _run(_demo(chosen, seed.load_sample))
+    base = chosen.base_url
+    click.echo(f"\ncoop is at {base}/en/")
+    click.echo("Calendar feeds:")
+    for tag in chosen.locales:
+        click.echo(f"  {base}/{tag}/feeds/conferences.ics")
+    click.echo("Demonstration sign-ins (this machine only):")
+    for line in cast.introductions():
+        click.echo(f"  {line}")
+    click.echo("Stop with Ctrl+C. The data stays in var/demo.\n")
+    _serve(chosen, host, port, 1)
+
+
+@commands.group()
+def user() -> None:
+    """People who may sign in."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, type=click.Choice(["organiser", "liaison", "administrator"]))
+@click.option("--organisation", "organisations", multiple=True, type=int, help="The number of an organisation they belong to.")
+@click.option("--locale", default="en", show_default=True)
+def add_user(email: str, name: str, roles: tuple[str, ...], organisations: tuple[int, ...], locale: str) -> None:
+    """Add a person and print the link by which they choose their password."""
+    from coop.accounts import commands as accounts  # slow import  # noqa: PLC0415
+
+    chosen = settings.from_environment()
+    path = _run(_within(chosen, accounts.add_person(email, name, roles=roles, organisations=organisations, locale=locale)))
+    click.echo(f"{chosen.base_url}{path}")
+
+
+@commands.group("seed")
+def seeding() -> None:
+    """Data to try the product with."""
+
+
+@seeding.command()
+@click.option("--conferences", default=1000, show_default=True, type=click.IntRange(0))
+@click.option("--organisations", default=500, show_default=True, type=click.IntRange(0))
+@click.option("--projects", default=100, show_default=True, type=click.IntRange(0))
+@click.option("--seed", "number", default=1, show_default=True, type=int)
+def synthetic(conferences: int, organisations: int, projects: int, number: int) -> None:
+    """Fill the database with made-up records, the same for the same seed: for benchmarks."""
+    from coop import seed  # slow import  # noqa: PLC0415
+
+    chosen = settings.from_environment()
+    _run(_within(chosen, seed.synthetic(conferences=conferences, organisations=organisations, projects=projects, number=number)))
+
+
+@commands.command()
+def check() -> None:
+    """Say in sentences whether configuration, database, catalogues, clock and zones are as they must be."""
+    chosen = settings.from_environment()
+    faults = _run(_faults(chosen))
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(1)
+    click.echo("Configuration, database, catalogues, clock and zones are in order.")
+
+
+def _run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    return asyncio.run(work)
+
+
+async def _pending(chosen: Settings) -> list[migrations.Migration]:
+    await db.open_database(chosen.database_url)
+    try:
+        return await migrations.pending()
+    finally:
+        await db.close_database()
+
+
+async def _migrate(chosen: Settings) -> list[str]:
+    await db.open_database(chosen.database_url)
+    try:
+        return await migrations.migrate()
+    finally:
+        await db.close_database()
+
+
+async def _within(chosen: Settings, work: Coroutine[Any, Any, Answer]) -> Answer:
+    from coop.app import prepared  # slow import  # noqa: PLC0415
+
+    async with prepared(chosen):
+        return await work
+
+
+async def _demo(chosen: Settings, load: Any) -> None:  # noqa: ANN401 - the seed's loader
+    await _migrate(chosen)
+    await _within(chosen, load(chosen))
+
+
+async def _faults(chosen: Settings) -> list[str]:
+    faults = []
+    try:
+        waiting = await _pending(chosen)
+    except (OSError, ValueError) as error:
+        return [f"The database at {chosen.database_url.split('@')[-1]} cannot be reached: {error}."]
+    if waiting:
+        faults.append(f"The database lacks {len(waiting)} migrations: run `coop migrate`.")
+    else:
+        await db.open_database(chosen.database_url)
+        from coop import history  # slow import  # noqa: PLC0415
+
+        fault = await history.verify()
+        if fault is not None:
+            faults.append(f"History line {fault.id} {fault.what}.")
+        await db.close_database()
+    faults.extend(i18n.faults(chosen.locales))
+    if datetime.now(UTC).year < 2026:  # noqa: PLR2004 - the year this was written
+        faults.append(f"The clock says {datetime.now(UTC):%Y-%m-%d}, which cannot be.")
+    return faults
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"Port {port} is taken on {host}: choose another with PORT=8001 or --port 8001.") from error
+
+
+def _serve(chosen: Settings, host: str, port: int, workers: int) -> None:
+    from granian import Granian  # slow import  # noqa: PLC0415
+    from granian.constants import Interfaces, Loops  # slow import  # noqa: PLC0415
+
+    os.environ["COOP_DATABASE_URL"] = chosen.database_url
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    Granian(
+        "coop.app:serve_app",
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        factory=True,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()
