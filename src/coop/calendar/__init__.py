@@ -1,5 +1,19 @@
-"""Calendar entries of any kind: subjects put facts, finished component bytes are stored. Knows no subject."""
+"""Calendar entries of any kind: subjects put facts, finished octets are stored. Knows no subject."""
 
 from coop.calendar.entry import PUBLIC, AllDay, Entry, Mark, Organiser, Standing, Timed
+from coop.calendar.store import configure, outdated, put, remove, setting
 
-__all__ = ["PUBLIC", "AllDay", "Entry", "Mark", "Organiser", "Standing", "Timed"]
+__all__ = [
+    "PUBLIC",
+    "AllDay",
+    "Entry",
+    "Mark",
+    "Organiser",
+    "Standing",
+    "Timed",
+    "configure",
+    "outdated",
+    "put",
+    "remove",
+    "setting",
+]

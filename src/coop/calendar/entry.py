@@ -64,12 +64,13 @@ class Organiser:
 class Entry:
     """One calendar entry.
 
-    ``kind`` and ``object_id`` name the rows that own it: all entries of one (kind, object_id) are put and removed together. An entry that hangs on
-    another object carries that object's id (a conference's deadlines have kind ``deadline`` and the conference's id), so that one filter serves both.
-    ``uid`` is stored by the subject, minted once (RFC 7986 5.3); ``sequence`` rises on a change of time, place or status (RFC 5546 2.1.4).
-    ``wording`` is a catalogue sentence holding ``%(title)s``, for titles like "Abstract deadline: ..."; ``lines`` are sentences put after the
-    description. Values of such messages may be `Multilingual`, `Message` or plain; each is said in the feed's language.
-    ``path`` is the page's path with the place ``{locale}``. ``related_to`` is the UID of the parent entry. ``audiences`` as in `Viewer.audiences`.
+    ``kind`` and ``object_id`` name the rows that own it: all entries of one (kind, object_id) are put and removed together. An entry
+    that hangs on another object carries that object's id (a conference's deadlines have kind ``deadline`` and the conference's id), so
+    that one filter serves both. ``uid`` is stored by the subject, minted once (RFC 7986 5.3); ``sequence`` rises on a change of time,
+    place or status (RFC 5546 2.1.4). ``wording`` is a catalogue sentence holding ``%(title)s``, for titles like "Abstract deadline: ...";
+    ``lines`` are sentences put after the description. Values of such messages may be `Multilingual`, `Message` or plain; each is said in
+    the feed's language. ``path`` is the page's path with the place ``{locale}``. ``related_to`` is the UID of the parent entry.
+    ``audiences`` are as in `Viewer.audiences`.
     """
 
     kind: str
