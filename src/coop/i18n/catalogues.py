@@ -1,0 +1,95 @@
+"""Catalogues of messages: read from ``.po`` when a language is first spoken, then kept as plain dictionaries."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from babel.messages.pofile import read_po
+
+from coop.i18n.offered import locales
+from coop.resources import folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coop.i18n.message import Message
+
+
+class Catalogue(NamedTuple):
+    """The translated messages of one language. ``form_of`` gives the number of the plural form for a count."""
+
+    singles: dict[str, str]
+    plurals: dict[str, tuple[str, ...]]
+    form_of: Callable[[int], int]
+
+    def counted(self, singular: str, count: int) -> str:
+        """The form of a counted message, or an empty string where it is not translated."""
+        forms = self.plurals.get(singular)
+        return forms[self.form_of(abs(count))] if forms else ""
+
+
+def find(text: str, locale: str) -> str:
+    """``text`` in ``locale`` or the nearest language of its chain, its places left open; English stands in the source itself."""
+    for catalogue in _of(locale):
+        said = catalogue.singles.get(text)
+        if said:
+            return said
+    return text
+
+
+def find_counted(singular: str, plural: str, count: int, locale: str) -> str:
+    """The form for ``count`` in ``locale`` or the nearest language of its chain, its places left open."""
+    for catalogue in _of(locale):
+        said = catalogue.counted(singular, count)
+        if said:
+            return said
+    return singular if count == 1 else plural
+
+
+def fill(message: Message, locale: str) -> str:
+    """Say ``message`` in ``locale``, its places filled with their values as they are."""
+    text = find_counted(message.text, message.plural, message.count, locale) if message.plural else find(message.text, locale)
+    return text % message.values
+
+
+def path_of(tag: str) -> Path:
+    """Where the catalogue of ``tag`` lies."""
+    return folder("locales") / tag / "LC_MESSAGES" / "coop.po"
+
+
+def read(path: Path) -> Catalogue:
+    """Read one ``.po``; what is untranslated, fuzzy or lacks a plural form is left out, so that the next language is asked."""
+    with path.open("rb") as file:
+        found = read_po(file)
+    singles: dict[str, str] = {}
+    plurals: dict[str, tuple[str, ...]] = {}
+    for message in found:
+        if not message.id or message.fuzzy:
+            continue
+        if isinstance(message.id, str):
+            singles[message.id] = str(message.string)
+        else:
+            forms = tuple(message.string or ())
+            if len(forms) == found.num_plurals and all(forms):
+                plurals[message.id[0]] = forms
+    form_of: Callable[[int], int] = gettext.c2py(found.plural_expr)
+    return Catalogue(singles, plurals, form_of)
+
+
+def _of(locale: str) -> tuple[Catalogue, ...]:
+    """The catalogues to look in for ``locale``, nearest first."""
+    offered = locales()[locale]
+    return _chained((offered.tag, *offered.chain))
+
+
+@cache
+def _chained(tags: tuple[str, ...]) -> tuple[Catalogue, ...]:
+    return tuple(_kept(tag) for tag in tags if tag.partition("-")[0] != "en" and path_of(tag).is_file())
+
+
+@cache
+def _kept(tag: str) -> Catalogue:
+    return read(path_of(tag))
