@@ -1,0 +1,1 @@
+"""Partners: organisations, their names, identifiers and places."""

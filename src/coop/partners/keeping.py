@@ -1,0 +1,242 @@
+"""Keeping the register of organisations: add, edit, trash, restore; each in one transaction with its history and search document."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from coop import clock, history, search
+from coop.db import refusing, run, run_many, save, serialise, transaction
+from coop.errors import Invalid, Stale
+from coop.i18n import locales
+from coop.i18n import names as places
+from coop.i18n.collation import sort_key
+from coop.i18n.message import Message, _
+from coop.multilingual import encode
+from coop.partners import queries, rules
+from coop.partners.facts import NewOrganisation, Source, Visibility, chosen
+from coop.partners.tables import Organisation
+from coop.partners.views import said
+
+if TYPE_CHECKING:
+    from coop.viewer import Viewer
+
+_KIND = queries.SEARCH_KIND
+_SORT_BYTES = 200
+_DEPTH = 12
+_PLAIN = ("country", "geonames_id", "latitude", "longitude", "zone", "founded", "website", "parent", "successor", "source")
+_TAKEN: dict[tuple[str, ...], tuple[str, Message]] = {
+    ("scheme", "value"): ("identifiers", _("One of these identifiers already belongs to another organisation."))
+}
+
+
+async def add_organisation(viewer: Viewer, wanted: NewOrganisation) -> int:
+    """Enter an organisation into the register; returns its id.
+
+    Never joined with another by its name: two universities may share one. Raises Forbidden, or Invalid with every field at fault,
+    among them an identifier that another organisation has.
+    """
+    rules.require(rules.keeps_partners(viewer))
+    facts = wanted.check()
+    now = clock.now()
+    async with transaction():
+        await serialise("organisations")
+        await _check_others(viewer, 0, facts)
+        record: dict[Any, Any] = {
+            "uuid": uuid4(),
+            "created_at": now,
+            "created_by": viewer.user_id,
+            "revised_at": now,
+            "revised_by": viewer.user_id,
+        }
+        rows = await Organisation.insert(Organisation({**_row(facts), **record})).returning(Organisation.id)
+        organisation_id: int = rows[0]["id"]
+        await _write_parts(organisation_id, facts)
+        await history.record(viewer, "added", _KIND, organisation_id, after=_told(facts))
+        await search.put(document(organisation_id, facts))
+    return organisation_id
+
+
+async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, wanted: NewOrganisation) -> int:
+    """Save ``wanted`` over the organisation as it stood at ``version``; returns the new version.
+
+    A name or identifier that stays keeps the source it came from. Raises NotFound or Gone for what the viewer may not see,
+    Forbidden, Invalid, or Stale when somebody saved meanwhile.
+    """
+    before = await queries.get(viewer, organisation_id)
+    rules.require(rules.may_edit(viewer, organisation_id))
+    facts = _with_sources(before.facts, wanted).check()
+    if not rules.keeps_partners(viewer):
+        _check_kept(before.facts, facts)
+    async with transaction():
+        await serialise("organisations")
+        before = await queries.get(viewer, organisation_id)
+        if before.version != version:
+            raise Stale(before.version)
+        await _check_others(viewer, organisation_id, facts)
+        raised = await save(Organisation, organisation_id, version, _row(facts), viewer)
+        for table in ("organisation_name", "organisation_identifier", "organisation_order"):
+            await run(f"DELETE FROM {table} WHERE organisation = {{}}", organisation_id)
+        await _write_parts(organisation_id, facts)
+        await history.record(viewer, "edited", _KIND, organisation_id, before=_told(before.facts), after=_told(facts))
+        await search.put(document(organisation_id, facts))
+    return raised
+
+
+async def trash_organisation(viewer: Viewer, organisation_id: int, version: int) -> None:
+    """Put the organisation into the trash. Raises NotFound, Gone, Forbidden or Stale."""
+    async with transaction():
+        before = await queries.get(viewer, organisation_id)
+        rules.require(rules.keeps_partners(viewer))
+        await save(Organisation, organisation_id, version, {"trashed_at": clock.now()}, viewer)
+        await history.record(viewer, "trashed", _KIND, organisation_id, before={"trashed": False}, after={"trashed": True})
+        await search.remove(_KIND, before.id)
+
+
+async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
+    """Take the organisation out of the trash. Raises NotFound when it is not there or the viewer does not keep partners."""
+    async with transaction():
+        profile = await queries.in_trash(viewer, organisation_id)
+        await save(Organisation, organisation_id, profile.version, {"trashed_at": None}, viewer)
+        await history.record(viewer, "restored", _KIND, organisation_id, before={"trashed": True}, after={"trashed": False})
+        await search.put(document(organisation_id, profile.facts))
+
+
+def document(organisation_id: int, facts: NewOrganisation) -> search.Document:
+    """What search knows of an organisation: all its names, its place in every language, its identifiers."""
+    labels = chosen(facts.names)
+    words = [each.text for each in facts.city.texts.values()]
+    words += [places.country(facts.country, locale.tag) for locale in locales()] if facts.country else []
+    words += [each.value for each in facts.identifiers] + [facts.website]
+    return search.Document(
+        kind=_KIND,
+        object_id=organisation_id,
+        audiences=frozenset({"public"} if facts.visibility is Visibility.PUBLIC else {"staff", f"organisation:{organisation_id}"}),
+        texts={
+            **{tag: (each.text, "") for tag, each in labels.texts.items()},
+            "und": ("", " · ".join(dict.fromkeys(word for word in words if word))),
+        },
+        names=tuple(name.text for name in facts.names if not name.preferred),
+    )
+
+
+async def _check_others(viewer: Viewer, organisation_id: int, facts: NewOrganisation) -> None:
+    """Refuse an identifier that another organisation has, and relatives the viewer cannot see or that would form a circle."""
+    faults: dict[str, Message] = {}
+    holders = await queries.with_identifiers((each.scheme, each.value) for each in facts.identifiers)
+    others = {holder for holder in holders.values() if holder != organisation_id}
+    named = await queries.named(viewer, others, viewer.locale)
+    for at, each in enumerate(facts.identifiers):
+        holder = holders.get((each.scheme, each.value), organisation_id)
+        if holder != organisation_id:
+            known = named.get(holder)
+            faults[f"identifiers.{at}.value"] = (
+                _("This identifier already belongs to %(name)s.", name=known.text)
+                if known
+                else _("This identifier already belongs to another organisation, which may be in the trash.")
+            )
+    relatives = {"parent": facts.parent, "successor": facts.successor}
+    seen = await queries.named(viewer, [each for each in relatives.values() if each is not None], viewer.locale)
+    for field, relative in relatives.items():
+        if relative is None:
+            continue
+        if relative not in seen:
+            faults[field] = _("Choose an organisation from the list.")
+        elif relative == organisation_id or await _reaches(relative, organisation_id, field):
+            faults[field] = _("An organisation cannot stand above or after itself.")
+    if faults:
+        raise Invalid(faults)
+
+
+async def _reaches(start: int, goal: int, column: str) -> bool:
+    """Whether following ``column`` from ``start`` comes to ``goal``, or does not end within a dozen steps."""
+    at: int | None = start
+    for _step in range(_DEPTH):
+        rows = await run(f"SELECT {column} AS next FROM organisation WHERE id = {{}}", at)
+        at = rows[0]["next"] if rows else None
+        if at is None:
+            return False
+        if at == goal:
+            return True
+    return True
+
+
+def _check_kept(before: NewOrganisation, after: NewOrganisation) -> None:
+    """Refuse a member's change of what only liaison officers change, locked names among it."""
+    faults = {
+        field: _("Only a liaison officer can change this.")
+        for field in rules.KEPT_BY_STAFF
+        if getattr(before, field) != getattr(after, field)
+    }
+    if [name for name in before.names if name.locked] != [name for name in after.names if name.locked]:
+        faults["names"] = _("A locked name can only be changed by a liaison officer.")
+    if faults:
+        raise Invalid(faults)
+
+
+def _with_sources(before: NewOrganisation, wanted: NewOrganisation) -> NewOrganisation:
+    """``wanted`` with names and identifiers that were there already keeping the source they came from."""
+    names = {(name.text, name.tag, name.kind): name.source for name in before.names}
+    identifiers = {(each.scheme, each.value): each.source for each in before.identifiers}
+    return replace(
+        wanted,
+        names=tuple(
+            replace(name, source=names.get((name.text, name.tag, name.kind), Source.MANUAL)) if name.source is Source.MANUAL else name
+            for name in wanted.names
+        ),
+        identifiers=tuple(
+            replace(each, source=identifiers.get((each.scheme, each.value), Source.MANUAL)) if each.source is Source.MANUAL else each
+            for each in wanted.identifiers
+        ),
+    )
+
+
+def _row(facts: NewOrganisation) -> dict[Any, Any]:
+    return {
+        **{field: getattr(facts, field) for field in _PLAIN},
+        "names": encode(chosen(facts.names)),
+        "kinds": f" {' '.join(facts.kinds)} ",
+        "status": str(facts.status),
+        "visibility": str(facts.visibility),
+        "city": "" if facts.city.is_empty else encode(facts.city),
+    }
+
+
+async def _write_parts(organisation_id: int, facts: NewOrganisation) -> None:
+    await run_many(
+        "INSERT INTO organisation_name (organisation, place, text, tag, kind, preferred, valid_from, valid_to, source, locked)"
+        " VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
+        [
+            (
+                organisation_id,
+                at,
+                name.text,
+                name.tag,
+                str(name.kind),
+                name.preferred,
+                name.valid_from,
+                name.valid_to,
+                str(name.source),
+                name.locked,
+            )
+            for at, name in enumerate(facts.names)
+        ],
+    )
+    with refusing(_TAKEN):
+        await run_many(
+            "INSERT INTO organisation_identifier (organisation, scheme, value, source, suspect) VALUES ({}, {}, {}, {}, {})",
+            [(organisation_id, str(each.scheme), each.value, str(each.source), each.suspect) for each in facts.identifiers],
+        )
+    labels = chosen(facts.names)
+    await run_many(
+        "INSERT INTO organisation_order (locale, organisation, key) VALUES ({}, {}, {})",
+        [(tag, organisation_id, sort_key(said(labels, tag).text, tag)[0][:_SORT_BYTES]) for tag in locales().tags],
+    )
+
+
+def _told(facts: NewOrganisation) -> dict[str, object]:
+    """The facts as history keeps them."""
+    told = asdict(facts)
+    told["city"] = facts.city
+    return told

@@ -1,0 +1,240 @@
+"""Questions about organisations. What the viewer may see is part of every one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from piccolo.querystring import QueryString
+
+from coop import search
+from coop.db import run
+from coop.errors import Gone, NotFound
+from coop.multilingual import decode
+from coop.partners import rules
+from coop.partners.facts import Kind, NameKind, NewIdentifier, NewName, NewOrganisation, Source, Status, Visibility
+from coop.partners.identifiers import Scheme
+from coop.partners.views import Card, Choices, Page, Profile, said
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from coop.multilingual import Said
+    from coop.viewer import Viewer
+
+PAGE_SIZE = 50
+SEARCH_KIND = "organisation"
+_CARD = "o.id, o.names, o.kinds, o.status, o.country, o.city, o.visibility"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFilter:
+    """What a list of organisations is narrowed to; empty facts narrow nothing. Within one fact any choice will do, all facts must hold."""
+
+    text: str = ""
+    countries: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is narrowed."""
+        return not (self.text or self.countries or self.kinds)
+
+
+def visible_to(viewer: Viewer) -> QueryString:
+    """The condition on ``organisation o`` that holds for what the viewer may see: nothing from the trash."""
+    if viewer.is_staff:
+        return QueryString("o.trashed_at IS NULL")
+    if not viewer.organisation_ids:
+        return QueryString("o.trashed_at IS NULL AND o.visibility = 'public'")
+    return QueryString("o.trashed_at IS NULL AND (o.visibility = 'public' OR {})", _among("o.id", viewer.organisation_ids))
+
+
+async def get(viewer: Viewer, organisation_id: int) -> Profile:
+    """One organisation. Raises NotFound for what the viewer may not know of, Gone for a public one in the trash."""
+    profile = await _profile(organisation_id)
+    if profile is None:
+        raise NotFound
+    if profile.trashed_at is not None:
+        if profile.facts.visibility is not Visibility.PUBLIC:
+            raise NotFound
+        raise Gone(f"/partners/{profile.facts.successor}" if profile.facts.successor else "")
+    if not rules.may_see(viewer, organisation_id, profile.facts.visibility):
+        raise NotFound
+    return profile
+
+
+async def in_trash(viewer: Viewer, organisation_id: int) -> Profile:
+    """One organisation in the trash, for who keeps partners. Raises NotFound for others, and when it is not there."""
+    profile = await _profile(organisation_id) if rules.keeps_partners(viewer) else None
+    if profile is None or profile.trashed_at is None:
+        raise NotFound
+    return profile
+
+
+async def trashed(viewer: Viewer, locale: str) -> list[Card]:
+    """What lies in the trash, newest first, for who keeps partners; others see nothing."""
+    if not rules.keeps_partners(viewer):
+        return []
+    rows = await run(f"SELECT {_CARD} FROM organisation o WHERE o.trashed_at IS NOT NULL ORDER BY o.trashed_at DESC LIMIT 200")
+    return [_card(row, locale) for row in rows]
+
+
+async def page(viewer: Viewer, wanted: OrganisationFilter, number: int, locale: str) -> Page:
+    """One page of the list in the order of the reader's language, with counts per choice. Four statements, whatever is found."""
+    total = (await run("SELECT count(*) AS n FROM organisation o WHERE {}", _where(viewer, wanted)))[0]["n"]
+    number = max(1, min(number, -(-total // PAGE_SIZE)))
+    rows = await run(
+        f"SELECT {_CARD} FROM organisation o LEFT JOIN organisation_order s ON s.organisation = o.id AND s.locale = {{}}"
+        " WHERE {} ORDER BY s.key, o.id LIMIT {} OFFSET {}",
+        locale,
+        _where(viewer, wanted),
+        PAGE_SIZE,
+        (number - 1) * PAGE_SIZE,
+    )
+    return Page([_card(row, locale) for row in rows], number, PAGE_SIZE, total, await _choices(viewer, wanted))
+
+
+async def named(viewer: Viewer, ids: Collection[int], locale: str) -> dict[int, Said]:
+    """The names of those of ``ids`` the viewer may see. One statement; none for no ids."""
+    if not ids:
+        return {}
+    rows = await run("SELECT o.id, o.names FROM organisation o WHERE {} AND {}", _among("o.id", ids), visible_to(viewer))
+    return {row["id"]: said(decode(row["names"]), locale) for row in rows}
+
+
+async def by_ids(viewer: Viewer, ids: Collection[int], locale: str) -> list[Card]:
+    """The cards of those of ``ids`` the viewer may see, in the order asked. One statement; none for no ids."""
+    if not ids:
+        return []
+    rows = await run(f"SELECT {_CARD} FROM organisation o WHERE {{}} AND {{}}", _among("o.id", ids), visible_to(viewer))
+    found = {row["id"]: row for row in rows}
+    return [_card(found[each], locale) for each in ids if each in found]
+
+
+async def suggest(viewer: Viewer, text: str, locale: str, limit: int = 8) -> list[Card]:
+    """Organisations whose names, places or identifiers match what is being typed, an exact name first."""
+    found = await search.find(viewer, text, (SEARCH_KIND,), limit=limit)
+    return await by_ids(viewer, [hit.object_id for hit in found.hits], locale)
+
+
+async def parts_of(viewer: Viewer, organisation_id: int, locale: str) -> list[Card]:
+    """The organisations that name this one as their parent."""
+    rows = await run(
+        f"SELECT {_CARD} FROM organisation o LEFT JOIN organisation_order s ON s.organisation = o.id AND s.locale = {{}}"
+        " WHERE o.parent = {} AND {} ORDER BY s.key, o.id LIMIT 200",
+        locale,
+        organisation_id,
+        visible_to(viewer),
+    )
+    return [_card(row, locale) for row in rows]
+
+
+async def known(ids: Collection[int]) -> frozenset[int]:
+    """Which of ``ids`` are organisations that stand in the register, hidden ones too: for who grants memberships."""
+    if not ids:
+        return frozenset()
+    rows = await run("SELECT o.id FROM organisation o WHERE {} AND o.trashed_at IS NULL", _among("o.id", ids))
+    return frozenset(row["id"] for row in rows)
+
+
+async def with_identifiers(identifiers: Iterable[tuple[Scheme, str]]) -> dict[tuple[Scheme, str], int]:
+    """Which organisation has each of the normalised ``identifiers``, those in the trash and hidden ones too: for imports and verbs."""
+    wanted = list(identifiers)
+    if not wanted:
+        return {}
+    pairs = _joined(" OR ", [QueryString("(scheme = {} AND value = {})", str(scheme), value) for scheme, value in wanted])
+    rows = await run("SELECT scheme, value, organisation FROM organisation_identifier WHERE {}", pairs)
+    return {(Scheme(row["scheme"]), row["value"]): row["organisation"] for row in rows}
+
+
+async def _profile(organisation_id: int) -> Profile | None:
+    if not 0 < organisation_id < 2**31:
+        return None
+    rows = await run("SELECT * FROM organisation WHERE id = {}", organisation_id)
+    if not rows:
+        return None
+    names = await run("SELECT * FROM organisation_name WHERE organisation = {} ORDER BY place", organisation_id)
+    identifiers = await run("SELECT * FROM organisation_identifier WHERE organisation = {} ORDER BY id", organisation_id)
+    row = rows[0]
+    facts = NewOrganisation(
+        names=tuple(_name(each) for each in names),
+        kinds=_kinds(row["kinds"]),
+        country=row["country"],
+        city=decode(row["city"]),
+        status=Status(row["status"]),
+        visibility=Visibility(row["visibility"]),
+        identifiers=tuple(
+            NewIdentifier(Scheme(each["scheme"]), each["value"], Source(each["source"]), bool(each["suspect"])) for each in identifiers
+        ),
+    )
+    plain = ("geonames_id", "latitude", "longitude", "zone", "founded", "website", "parent", "successor", "source")
+    facts = replace(facts, **{field: row[field] for field in plain})
+    record = ("id", "uuid", "version", "created_at", "revised_at", "trashed_at")
+    return Profile(**{field: row[field] for field in record}, names=decode(row["names"]), facts=facts)
+
+
+def _name(row: dict[str, Any]) -> NewName:
+    return NewName(
+        text=row["text"],
+        tag=row["tag"],
+        kind=NameKind(row["kind"]),
+        preferred=bool(row["preferred"]),
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        source=Source(row["source"]),
+        locked=bool(row["locked"]),
+    )
+
+
+def _card(row: dict[str, Any], locale: str) -> Card:
+    names = decode(row["names"])
+    return Card(
+        id=row["id"],
+        name=said(names, locale),
+        home_name=names.text(names.source),
+        kinds=_kinds(row["kinds"]),
+        status=Status(row["status"]),
+        country=row["country"],
+        city=said(decode(row["city"]), locale),
+        is_hidden=row["visibility"] == Visibility.HIDDEN,
+    )
+
+
+def _kinds(stored: str) -> tuple[Kind, ...]:
+    return tuple(Kind(each) for each in stored.split())
+
+
+async def _choices(viewer: Viewer, wanted: OrganisationFilter) -> Choices:
+    countries = await run(
+        "SELECT o.country, count(*) AS n FROM organisation o WHERE o.country <> '' AND {} GROUP BY o.country",
+        _where(viewer, replace(wanted, countries=())),
+    )
+    kinds: Counter[Kind] = Counter()
+    for row in await run(
+        "SELECT o.kinds, count(*) AS n FROM organisation o WHERE {} GROUP BY o.kinds", _where(viewer, replace(wanted, kinds=()))
+    ):
+        for kind in _kinds(row["kinds"]):
+            kinds[kind] += row["n"]
+    return Choices({row["country"]: row["n"] for row in countries}, {kind: kinds[kind] for kind in Kind if kinds[kind]})
+
+
+def _where(viewer: Viewer, wanted: OrganisationFilter) -> QueryString:
+    parts = [visible_to(viewer)]
+    if wanted.text:
+        parts.append(search.matching(viewer, SEARCH_KIND, wanted.text, "o.id").querystring)
+    if wanted.countries:
+        parts.append(_among("o.country", wanted.countries))
+    if wanted.kinds:
+        parts.append(_joined(" OR ", [QueryString("o.kinds LIKE {}", f"% {kind} %") for kind in wanted.kinds]))
+    return _joined(" AND ", parts)
+
+
+def _joined(word: str, parts: list[QueryString]) -> QueryString:
+    return QueryString("(" + word.join(["{}"] * len(parts)) + ")", *parts)
+
+
+def _among(column: str, values: Iterable[object]) -> QueryString:
+    listed = list(values)
+    return QueryString(f"{column} IN (" + ", ".join(["{}"] * len(listed)) + ")", *listed)

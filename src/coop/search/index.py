@@ -1,0 +1,88 @@
+"""What is stored for search: one document an object, written in the transaction of the verb that changed the object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from coop.db import is_postgres, run, run_many
+from coop.search.asking import audience_mark, kind_mark, whole
+from coop.search.words import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DOCUMENT_TOKENS = 12_000
+"""Tokens of one document that are kept: within the positions PostgreSQL can store (16,383)."""
+
+_BARRIER = "¦"  # a token no text has: a phrase cannot reach from one text into the next
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An object as search sees it.
+
+    ``audiences`` are those who may find it (``public``, ``staff``, ``organisation:7``, ``user:3``). ``texts`` gives for each language tag
+    the name and all other words; ``names`` are other names that count like the first: acronyms, aliases, former names.
+    """
+
+    kind: str
+    object_id: int
+    audiences: frozenset[str]
+    texts: Mapping[str, tuple[str, str]]
+    names: tuple[str, ...] = field(default=())
+
+
+async def put(document: Document) -> None:
+    """Store ``document`` in place of what stood for its object. Belongs into the transaction that changes the object."""
+    await run(_statement(), *_row(document))
+
+
+async def put_many(documents: Iterable[Document]) -> None:
+    """Store many documents at once: for bulk loading."""
+    await run_many(_statement(), [_row(document) for document in documents])
+
+
+async def remove(kind: str, object_id: int) -> None:
+    """Let nobody find the object any more; nothing happens when it was not there."""
+    await run("DELETE FROM search_document WHERE kind = {} AND object_id = {}", kind, object_id)
+
+
+def _statement() -> str:
+    if is_postgres():
+        return (
+            "INSERT INTO search_document (kind, object_id, vector) VALUES ({}, {}, CAST(CAST({} AS TEXT) AS TSVECTOR))"
+            " ON CONFLICT (kind, object_id) DO UPDATE SET vector = EXCLUDED.vector"
+        )
+    return (
+        "INSERT INTO search_document (kind, object_id, title, words, scope) VALUES ({}, {}, {}, {}, {})"
+        " ON CONFLICT (kind, object_id) DO UPDATE SET title = EXCLUDED.title, words = EXCLUDED.words, scope = EXCLUDED.scope"
+    )
+
+
+def _row(document: Document) -> tuple[str | int, ...]:
+    names = list(dict.fromkeys(name for name in (*(title for title, _ in document.texts.values()), *document.names) if name))
+    title = _joined(names, DOCUMENT_TOKENS // 2)
+    words = _joined([more for _, more in document.texts.values()], DOCUMENT_TOKENS - len(title))
+    marks = sorted({kind_mark(document.kind), *map(audience_mark, document.audiences), *map(whole, names)})
+    if is_postgres():
+        return document.kind, document.object_id, _vector(title, words, marks)
+    return document.kind, document.object_id, " ".join(title), " ".join(words), " ".join(marks)
+
+
+def _joined(texts: Iterable[str], most: int) -> list[str]:
+    found: list[str] = []
+    for text in texts:
+        found += [*tokens(text), _BARRIER]
+    return found[:most]
+
+
+def _vector(title: list[str], words: list[str], marks: list[str]) -> str:
+    places: dict[str, list[str]] = {}
+    for at, token in enumerate(title, start=1):
+        places.setdefault(token, []).append(f"{at}A")
+    for at, token in enumerate(words, start=len(title) + 1):
+        places.setdefault(token, []).append(str(at))
+    places.pop(_BARRIER, None)
+    return " ".join([*(f"'{token}':{','.join(at)}" for token, at in places.items()), *(f"'@{mark}'" for mark in marks)])
