@@ -134,7 +134,7 @@ def zone_then(zone: str, instant: datetime, locale: str) -> str:
     """A zone's name with its offset at an instant: ``เวลาไทย (UTC+7)``."""
     if zone == "UTC":
         return "UTC"
-    return f"{names.zone_name(zone, locale)} ({names.offset(zone, instant)})"
+    return f"{names.zone(zone, locale)} ({names.offset(zone, instant)})"
 
 
 def instant(value: datetime, zone: str, locale: str) -> str:

@@ -106,7 +106,7 @@ def city(zone: str, locale: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def zone_name(name: str, locale: str) -> str:
+def zone(name: str, locale: str) -> str:
     """What people call the clock of a zone the year round: ``เวลาไทย``, ``Eastern Time``."""
     if name in _SPECIAL_ZONES:
         return find(_SPECIAL_ZONES[name].text, locale)
