@@ -1,0 +1,39 @@
+// Results swapped in place: the old ones are marked busy; then the new count is spoken and the focus kept, or a line offers to try again.
+{
+  let region;
+  const announce = (words) => {
+    if (!region?.isConnected) {
+      region = document.createElement("p");
+      region.className = "unseen";
+      region.setAttribute("role", "status");
+      document.body.append(region);
+    }
+    region.textContent = words;
+  };
+  const calm = () => {
+    for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+  };
+  const failed = () => {
+    calm();
+    const line = document.querySelector("[data-failed]");
+    if (!line) return;
+    line.hidden = false;
+    announce(line.textContent);
+  };
+
+  document.addEventListener("htmx:before:request", (event) => {
+    event.detail?.ctx?.target?.setAttribute?.("aria-busy", "true");
+  });
+  document.addEventListener("htmx:error", failed);
+  document.addEventListener("htmx:response:error", failed);
+  document.addEventListener("htmx:after:swap", (event) => {
+    calm();
+    const heading = document.getElementById("results");
+    if (!heading || (event.detail?.ctx?.response?.raw?.status ?? 200) >= 400) return;
+    announce(heading.textContent);
+    if (document.activeElement === document.body) heading.focus({ preventScroll: true });
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-retry]")) document.querySelector("form[hx-get]")?.requestSubmit();
+  });
+}
