@@ -1,0 +1,1 @@
+"""What every page is made with: addresses, forms, rendering, viewers, access, problems, caching."""

@@ -1,0 +1,242 @@
+"""The door: what every request passes before the framework sees it, and every answer after."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from itertools import count
+from time import perf_counter
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
+
+from coop.errors import NotFound
+from coop.web.kit import body, cookies, csrf, problems, refusals, urls, viewers, visit
+from coop.web.kit.cache import key_of
+from coop.web.kit.headers import is_feed, open_to_all, with_security
+from coop.web.kit.hosts import Hosts
+from coop.web.kit.log import AccessLog
+from coop.web.kit.pages import redirect_headers
+from coop.web.kit.static import PREFIX as STATIC
+from coop.web.kit.visit import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from litestar import Litestar
+    from litestar.types import HTTPScope, Message, Receive, Scope, Send
+
+    from coop.web.kit.cache import Key
+    from coop.web.kit.conditional import Header, Reply
+    from coop.web.kit.site import Site
+
+PROBES = frozenset({"/healthz", "/readyz"})
+"""What a load balancer asks by address, whatever host it names."""
+LONGEST_PATH = 2_000
+LONGEST_QUERY = 8_000
+MOST_QUERY_FIELDS = 200
+_NO_PATH = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffd]|\d{19}")
+_NO_QUERY = re.compile(r"%(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])|[\x00-\x20\x7f]")
+_READS = frozenset({"GET", "HEAD"})
+
+
+class Door:
+    """The outermost ASGI application: hosts, static files, kept answers, bodies, viewers, security headers, HEAD, the access log."""
+
+    def __init__(self, framework: Litestar, site: Site) -> None:
+        self.framework = framework
+        self.site = site
+        self._hosts = Hosts(site.settings)
+        self._log = AccessLog(site.settings)
+        self._session = cookies.session_name(site.settings)
+        self._prefix = secrets.token_hex(4)
+        self._numbers = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection event."""
+        kind = str(scope["type"])
+        if kind == "http":
+            await self._serve(cast("HTTPScope", scope), receive, send)
+        elif kind == "lifespan":
+            await self.framework(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+
+    async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        started = perf_counter()
+        request_id = f"{self._prefix}-{next(self._numbers):x}"
+        out = _Out(send, scope["method"], request_id.encode("ascii"), self.site.security)
+        asked: Mapping[bytes, bytes] = dict(scope["headers"])
+        person = None
+        reply = self._ready(scope, asked)
+        if reply is not None:
+            await out.ready(reply)
+        else:
+            guest = out.visit = self._visit(scope, asked, request_id)
+            try:
+                await self._answer(guest, scope, receive, out)
+            except body.Disconnected:
+                out.status = 499
+            person = guest.viewer.user_id
+        self._log.note(
+            request_id=request_id, method=scope["method"], path=scope["path"], status=out.status, sent=out.sent,
+            seconds=perf_counter() - started, viewer=person,
+        )  # fmt: skip
+
+    def _ready(self, scope: HTTPScope, asked: Mapping[bytes, bytes]) -> Reply | None:
+        """What can be answered at once: a static file, or a kept answer that is still true."""
+        if scope["method"] not in _READS or not self._hosts.allow(scope["headers"], asked):
+            return None
+        path = scope["path"]
+        if path.startswith(STATIC):
+            found = self.site.assets.answer(path)
+            return found.reply(asked) if found is not None else None
+        key = self._key(scope, asked)
+        answer = self.site.kept.get(key) if key is not None else None
+        return answer.reply(asked) if answer is not None else None
+
+    def _key(self, scope: HTTPScope, asked: Mapping[bytes, bytes]) -> Key | None:
+        """The key under which the answer may be kept; None for a request that carries something personal."""
+        if scope["method"] not in _READS or b"authorization" in asked:
+            return None
+        header = asked.get(b"cookie")
+        jar = cookies.read(header) if header else {}
+        if jar and (self._session in jar or cookies.NOTICE in jar):
+            return None
+        return key_of(scope["path"], scope["query_string"], asked, jar)
+
+    def _visit(self, scope: HTTPScope, asked: Mapping[bytes, bytes], request_id: str) -> Visit:
+        jar = cookies.read(asked.get(b"cookie", b""))
+        path = scope["path"]
+        locale, is_in_language = visit.locale_of(self.site, path, asked, jar)
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        query = scope["query_string"].decode("ascii", "ignore")
+        return Visit(self.site, request_id, method, path, query, asked, jar, locale, is_in_language)
+
+    async def _answer(self, guest: Visit, scope: HTTPScope, receive: Receive, out: _Out) -> None:
+        """Refuse, redirect, or let the framework answer, once for all who wait for the same page."""
+        try:
+            reply = self._early(guest, scope)
+            if guest.method not in csrf.SAFE and reply is None:
+                receive = await _body_of(guest, receive)
+            if reply is None:
+                await viewers.recognise(guest)
+        except body.Disconnected:
+            raise
+        except Exception as error:  # noqa: BLE001 - the last place where an exception can become an answer
+            reply = problems.answer(guest, error)
+        if reply is not None:
+            await out.reply(reply)
+            return
+        inner = cast("HTTPScope", {**scope, "method": guest.method, "query_string": guest.query.encode("ascii"), visit.KEY: guest})
+        key = self._key(scope, guest.headers)
+        if key is None:
+            await self.framework(inner, receive, out)
+        else:
+            await self._once(key, guest, inner, receive, out)
+
+    async def _once(self, key: Key, guest: Visit, scope: HTTPScope, receive: Receive, out: _Out) -> None:
+        """Make an answer that may be kept; others who ask for it meanwhile wait and share it."""
+        kept = self.site.kept
+        turn = await kept.turn(key)
+        if turn is None:
+            shared = kept.get(key)
+            if shared is not None:
+                await out.reply(shared.reply(guest.headers))
+            else:
+                await self.framework(scope, receive, out)
+            return
+        try:
+            stand = kept.stand()
+            await self.framework(scope, receive, out)
+            if stand is not None and guest.answer is not None:
+                kept.put(key, stand, guest.answer)
+        finally:
+            kept.done(key, turn)
+
+    def _early(self, guest: Visit, scope: HTTPScope) -> Reply | None:
+        """A redirect to the one spelling of an address, if this is another. Raises Refused, NotFound."""
+        path = guest.path
+        if not self._hosts.allow(scope["headers"], guest.headers) and path not in PROBES:
+            raise refusals.foreign_host()
+        if len(path) > LONGEST_PATH or _NO_PATH.search(path) or path.startswith(STATIC):
+            raise NotFound
+        raw = scope["query_string"]
+        if not raw:
+            return None
+        if len(raw) > LONGEST_QUERY or raw.count(b"&") > MOST_QUERY_FIELDS:
+            raise refusals.address_too_long()
+        if not raw.isascii():
+            guest.query = _as_ascii(raw)
+        if _NO_QUERY.search(guest.query):
+            raise refusals.unreadable_address()
+        if guest.is_in_language and guest.method == "GET" and not guest.is_partial:
+            short = urls.without_empty_fields(guest.query)
+            if short != guest.query:
+                address = urls.encode_path(path) + (f"?{short}" if short else "")
+                return 303, redirect_headers(guest, address), b""
+        return None
+
+
+class _Out:
+    """The way out: adds what stands on every answer, and leaves the body out for HEAD."""
+
+    def __init__(self, send: Send, method: str, request_id: bytes, security: list[Header]) -> None:
+        self._send = send
+        self._is_head = method == "HEAD"
+        self._request_id = (b"x-request-id", request_id)
+        self._security = security
+        self.visit: Visit | None = None
+        self.status = 0
+        self.sent = 0
+
+    async def reply(self, reply: Reply) -> None:
+        """Send a finished answer."""
+        status, headers, content = reply
+        await self({"type": "http.response.start", "status": status, "headers": headers})
+        await self({"type": "http.response.body", "body": content, "more_body": False})
+
+    async def ready(self, reply: Reply) -> None:
+        """Send an answer whose headers are complete: the short way for static files and kept answers."""
+        self.status, headers, content = reply
+        if self._is_head:
+            content = b""
+        self.sent = len(content)
+        await self._send({"type": "http.response.start", "status": self.status, "headers": [*headers, self._request_id]})
+        await self._send({"type": "http.response.body", "body": content, "more_body": False})
+
+    async def __call__(self, message: Message) -> None:
+        """The ``send`` the framework is given."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            await self._send({"type": "http.response.start", "status": self.status, "headers": self._complete(message["headers"])})
+            return
+        if message["type"] == "http.response.body":
+            content = b"" if self._is_head else message["body"]
+            self.sent += len(content)
+            message = {"type": "http.response.body", "body": content, "more_body": message["more_body"]}
+        await self._send(message)
+
+    def _complete(self, headers: Iterable[Header]) -> list[Header]:
+        kept = with_security(list(headers), self._security)
+        if self.visit is not None:
+            if is_feed(self.visit.path):
+                kept = open_to_all(kept)
+            kept.extend((b"set-cookie", each.encode("ascii")) for each in self.visit.set_cookies)
+        return [*kept, self._request_id]
+
+
+async def _body_of(guest: Visit, receive: Receive) -> Receive:
+    """Read the body of an unsafe request and give a ``receive`` that says it again. Raises Refused, Disconnected."""
+    limit = body.JSON_LIMIT if guest.is_api else body.FORM_LIMIT
+    content = await body.read(receive, guest.headers, limit)
+    if guest.is_api:
+        body.require_json(content)
+    return body.replay(content, receive)
+
+
+def _as_ascii(raw: bytes) -> str:
+    """A query whose letters some program did not encode. Raises Refused when they are no UTF-8."""
+    try:
+        return quote(raw.decode("utf-8"), safe="%=&+-._~!$'()*,;:@/?[]")
+    except UnicodeDecodeError:
+        raise refusals.unreadable_address() from None

@@ -1,0 +1,73 @@
+"""The access log: one line a request, without queries, cookies, tokens or passwords."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import structlog
+
+from coop import clock
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from coop.settings import Settings
+
+_encoder = msgspec.json.Encoder()
+# What an API token, a feed token or the secret of a link looks like: long, and not words joined by hyphens.
+_SECRET = re.compile(r"(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{24,}|[0-9a-f]{32,}")
+_SECRET_NAMES = re.compile(r"password|secret|token|cookie|authorization", re.IGNORECASE)
+
+
+class AccessLog:
+    """Writes lines in the format of the installation: JSON for machines, words for people."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._is_json = settings.log_format == "json"
+
+    def note(self, *, request_id: str, method: str, path: str, status: int, sent: int, seconds: float, viewer: int | None) -> None:
+        """One request that was answered. ``sent`` counts the octets of the body."""
+        shown = hidden(path)
+        if self._is_json:
+            line: dict[str, Any] = {
+                "event": "request", "level": "info", "timestamp": clock.now().isoformat(timespec="milliseconds"), "request": request_id,
+                "method": method, "path": shown, "status": status, "bytes": sent, "ms": round(seconds * 1000, 2),
+            }  # fmt: skip
+            if viewer is not None:
+                line["person"] = viewer
+            text = _encoder.encode(line).decode()
+        else:
+            text = f"{clock.now():%H:%M:%S} {status} {method} {shown} {seconds * 1000:.1f} ms {sent} B {request_id}"
+        sys.stdout.write(text + "\n")
+
+
+def hidden(path: str) -> str:
+    """The path with whatever looks like a secret blotted out, and no character that could start a line of its own."""
+    parts = ["***" if _SECRET.fullmatch(part) else part for part in path[:300].split("/")]
+    return "".join(each if each.isprintable() else "?" for each in "/".join(parts))
+
+
+def configure(settings: Settings) -> None:
+    """Have every structured event written in the same format, with values named like secrets blotted out."""
+    last: Any = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            _blot,
+            *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
+            last,
+        ],
+        cache_logger_on_first_use=False,
+    )
+
+
+def _blot(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name in event:
+        if _SECRET_NAMES.search(name):
+            event[name] = "***"
+    return event
