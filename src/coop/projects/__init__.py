@@ -1,0 +1,1 @@
+"""Joint projects: what is worked on together, who takes part in which role, and a logbook of dated entries."""
