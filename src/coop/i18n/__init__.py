@@ -1,5 +1,6 @@
 """Languages: what is offered, which is spoken now, and how a message is said in each."""
 
+from coop.i18n.catalogues import faults
 from coop.i18n.locale import DEFAULT_TAGS, Locales, OfferedLocale, UnknownLocale
 from coop.i18n.offered import configure, locales, negotiate
 from coop.i18n.speaking import gettext, ngettext, speaking, spoken, translate, warm
@@ -10,6 +11,7 @@ __all__ = [
     "OfferedLocale",
     "UnknownLocale",
     "configure",
+    "faults",
     "gettext",
     "locales",
     "negotiate",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from coop.i18n.offered import locales
 from coop.resources import folder
@@ -55,6 +55,26 @@ def fill(message: Message, locale: str) -> str:
     return text % message.values
 
 
+def faults(tags: Iterable[str]) -> list[str]:
+    """What an operator should know about the catalogues of ``tags``, a sentence each: none, unreadable, or wholly untranslated."""
+    found = []
+    for tag in tags:
+        if tag.partition("-")[0] == "en":
+            continue
+        path = path_of(tag)
+        if not path.is_file():
+            found.append(f"There is no catalogue for {tag} at {path}: its pages will be in the languages it falls back to.")
+            continue
+        try:
+            catalogue = read(path)
+        except (OSError, ValueError, PoFileError) as error:
+            found.append(f"The catalogue at {path} cannot be read: {error}.")
+            continue
+        if not any(catalogue.singles.values()):
+            found.append(f"The catalogue at {path} translates nothing.")
+    return found
+
+
 def path_of(tag: str) -> Path:
     """Where the catalogue of ``tag`` lies."""
     return folder("locales") / tag / "LC_MESSAGES" / "coop.po"
@@ -63,14 +83,14 @@ def path_of(tag: str) -> Path:
 def read(path: Path) -> Catalogue:
     """Read one ``.po``; what is untranslated, fuzzy or lacks a plural form is left out, so that the next language is asked."""
     with path.open("rb") as file:
-        found = read_po(file)
+        found = read_po(file, abort_invalid=True)
     singles: dict[str, str] = {}
     plurals: dict[str, tuple[str, ...]] = {}
     for message in found:
         if not message.id or message.fuzzy:
             continue
         if isinstance(message.id, str):
-            singles[message.id] = str(message.string)
+            singles[message.id] = str(message.string or "")
         else:
             forms = tuple(message.string or ())
             if len(forms) == found.num_plurals and all(forms):
