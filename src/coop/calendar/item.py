@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from coop.calendar import component
 from coop.calendar.entry import AllDay, Entry
-from coop.calendar.plain import ascii_uri, plain
+from coop.calendar.plain import ascii_uri
+
+if TYPE_CHECKING:
+    from coop.calendar.words import Words
 
 
 class Facts(msgspec.Struct, omit_defaults=True):
@@ -43,11 +46,8 @@ class Item(msgspec.Struct, omit_defaults=True):
     external_url: str = ""
 
 
-def render(entry: Entry, locale: str, base_url: str) -> bytes:
-    """The item of ``entry`` in ``locale`` as JSON octets."""
-    words, spoken = component.title(entry, locale)
-    content, _ = component.description(entry, locale, base_url)
-    where, _ = component.place(entry, locale)
+def render(entry: Entry, words: Words) -> bytes:
+    """The item of ``entry``, saying ``words``, as JSON octets."""
     latitude, longitude = entry.geo or (None, None)
     all_day = isinstance(entry.span, AllDay)
     facts = Facts(
@@ -57,7 +57,7 @@ def render(entry: Entry, locale: str, base_url: str) -> bytes:
         starts=entry.span.first.isoformat() if isinstance(entry.span, AllDay) else instant(entry.span.starts_at),
         ends=entry.span.last.isoformat() if isinstance(entry.span, AllDay) else instant(entry.span.ends_at),
         zone="" if all_day else getattr(entry.span, "zone", ""),
-        place=where,
+        place=words.place.text,
         country=entry.country,
         latitude=latitude,
         longitude=longitude,
@@ -66,14 +66,14 @@ def render(entry: Entry, locale: str, base_url: str) -> bytes:
     )
     item = Item(
         id=entry.uid,
-        url=component.page(entry, locale, base_url),
-        title=words,
-        content_text=plain(content),
-        language=spoken,
+        url=words.page,
+        title=words.title.text,
+        content_text=words.description.text,
+        language=words.title.locale,
         date_published=instant(entry.created_at),
         date_modified=instant(entry.revised_at),
         cooperation=facts,
-        tags=component.subjects(entry, locale),
+        tags=list(words.subjects),
         external_url=ascii_uri(entry.website),
     )
     return msgspec.json.encode(item)

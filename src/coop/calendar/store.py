@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coop import clock
+from coop.calendar import item, words
 from coop.calendar.entry import AllDay, Entry
 from coop.calendar.vtimezone import tzdata_version
 from coop.db import run, run_many, transaction
@@ -62,13 +64,22 @@ async def put(entries: Sequence[Entry]) -> None:
     rows = [row for entry in entries for row in _rows(entry)]
     async with transaction():
         for kind, object_id in dict.fromkeys((entry.kind, entry.object_id) for entry in entries):
-            await remove(kind, object_id)
+            await run("DELETE FROM calendar_entry WHERE kind = {} AND object_id = {}", kind, object_id)
+        await _note_change()
         await run_many(f"INSERT INTO calendar_entry ({_COLUMNS}) VALUES ({_MARKS})", rows)
 
 
 async def remove(kind: str, object_id: int) -> None:
     """Take all entries of one object out of every feed, in the current transaction."""
-    await run("DELETE FROM calendar_entry WHERE kind = {} AND object_id = {}", kind, object_id)
+    gone = await run("DELETE FROM calendar_entry WHERE kind = {} AND object_id = {} RETURNING id", kind, object_id)
+    if gone:
+        await _note_change()
+
+
+async def changed_at() -> datetime:
+    """When anything in any calendar last changed, removals included; whole seconds. Ask before reading entries, never after."""
+    rows = await run("SELECT changed FROM calendar_change")
+    return datetime.fromtimestamp(rows[0]["changed"], UTC)
 
 
 async def outdated() -> list[tuple[str, int]]:
@@ -91,14 +102,21 @@ def epochs(entry: Entry) -> tuple[int, int]:
     return int(span.starts_at.timestamp()), int(span.ends_at.timestamp())
 
 
+async def _note_change() -> None:
+    now = int(clock.now().timestamp())
+    await run("UPDATE calendar_change SET changed = {} WHERE changed < {}", now, now)
+
+
 def _rows(entry: Entry) -> Iterator[tuple[object, ...]]:
-    from coop.calendar import component, item  # noqa: PLC0415 - slow import: icalendar takes 150 ms that reading a feed never needs
+    from coop.calendar import component  # noqa: PLC0415 - slow import: icalendar's 150 ms, which reading a feed never needs
 
     made = setting()
     starts, ends = epochs(entry)
     audiences = "public" if entry.is_public else " ".join(sorted(entry.audiences))
     zone = component.zone_written(entry)
+    facts, addresses = component.facts(entry, made.base_url), words.pages(entry, made.base_url)
     for tag in made.tags:
+        said = words.say(entry, tag, addresses)
         yield (
             entry.kind,
             entry.object_id,
@@ -111,8 +129,8 @@ def _rows(entry: Entry) -> Iterator[tuple[object, ...]]:
             int(entry.revised_at.timestamp()),
             zone,
             made.fingerprints[tag],
-            component.render(entry, tag, made.base_url),
-            item.render(entry, tag, made.base_url),
+            component.render(entry, said, facts),
+            item.render(entry, said),
         )
 
 
