@@ -1,0 +1,1 @@
+"""Composers: they read subjects and stored calendar octets and give out iCalendar, Atom and JSON."""
