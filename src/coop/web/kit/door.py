@@ -34,7 +34,7 @@ PROBES = frozenset({"/healthz", "/readyz"})
 LONGEST_PATH = 2_000
 LONGEST_QUERY = 8_000
 MOST_QUERY_FIELDS = 200
-_NO_PATH = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffd]|\d{19}")
+_NO_PATH = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffd]|\d{19}|//")
 _NO_QUERY = re.compile(r"%(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])|[\x00-\x20\x7f]")
 _READS = frozenset({"GET", "HEAD"})
 
@@ -159,6 +159,7 @@ class Door:
         if not self._hosts.allow(scope["headers"], guest.headers) and path not in PROBES:
             raise refusals.foreign_host()
         if len(path) > LONGEST_PATH or _NO_PATH.search(path) or path.startswith(STATIC):
+            guest.path = f"/{guest.locale}/"  # the page that says so links to no address like this
             raise NotFound
         raw = scope["query_string"]
         if not raw:

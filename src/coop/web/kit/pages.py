@@ -73,7 +73,7 @@ def page(
     visit = visit_of(request)
     notice = context.pop("notice", None) or notices.receive(visit)
     chosen = fragment if fragment and visit.is_partial else template
-    body = draw(visit, chosen, notice=notice, **context)
+    body = draw(visit, chosen, notice=notice, status=status, **context)
     vary = b"accept-encoding, cookie, hx-request" if fragment else b"accept-encoding, cookie"
     if public and status == 200 and may_be_kept(visit):  # noqa: PLR2004 - only what was found is kept
         return keep(visit, body, [HTML, ASK_EACH_TIME, (b"vary", vary)])
