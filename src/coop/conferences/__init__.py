@@ -1,0 +1,1 @@
+"""Conferences: series and their editions, hosts, deadlines, and what may happen to them."""

@@ -1,0 +1,230 @@
+"""Questions about conferences. What the viewer may see is part of every one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from coop import clock, search
+from coop.conferences import index, rules
+from coop.conferences.filters import ConferenceFilter, Sort
+from coop.conferences.pages import ConferencePage, Dropping
+from coop.conferences.reading import CARD, card, whole
+from coop.conferences.states import PUBLIC
+from coop.db import run
+from coop.errors import Gone, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from coop.conferences.index import Index
+    from coop.conferences.views import ConferenceCard, ConferenceView
+    from coop.viewer import Viewer
+
+PAGE_SIZE = 50
+NEAREST = 3
+SEARCH_KIND = "conference"
+
+
+async def get(viewer: Viewer, conference_id: int) -> ConferenceView:
+    """One conference with hosts, deadlines and previous dates. Six statements.
+
+    Raises NotFound for what the viewer may not know of, Gone for a public one in the trash.
+    """
+    found = await whole(conference_id)
+    if found is None:
+        raise NotFound
+    if found.trashed_at is not None:
+        if found.visibility not in PUBLIC:
+            raise NotFound
+        raise Gone(f"/conferences/{found.successor}" if found.successor else "")
+    rules.require_seen(viewer, found.standing)
+    return found
+
+
+async def page(viewer: Viewer, wanted: ConferenceFilter, number: int = 1) -> ConferencePage:
+    """One page of the list with counts per choice, each counted as if its own field asked for nothing.
+
+    One statement beside bringing the index up to date; one more where words are searched for.
+    """
+    words = await _having_words(viewer, wanted)
+    known = await index.fresh()
+    parts = _parts(known, viewer, wanted, words)
+    window = _window(known, wanted)
+    found = _all(known, parts) & window
+    total = found.bit_count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = max(1, min(number, pages))
+    ids = known.page(found, (number - 1) * PAGE_SIZE, PAGE_SIZE, latest_first=wanted.sort is Sort.LATEST)
+    counts = {facet: known.counts(facet, _all(known, {**parts, facet: None}) & window) for facet in index.FACETS}
+    earlier = (_all(known, parts) & ~known.ending_from(clock.today())).bit_count() if _is_upcoming(wanted) else 0
+    anywhere = known.seen_by(viewer).bit_count()
+    return ConferencePage(wanted, total, number, pages, await cards(known, ids), counts, earlier, anywhere)
+
+
+async def way_out(viewer: Viewer, wanted: ConferenceFilter) -> tuple[Dropping | None, list[ConferenceCard]]:
+    """For a list that came out empty: the field whose dropping brings back most, and the nearest conferences whatever the filter."""
+    words = await _having_words(viewer, wanted)
+    known = await index.fresh()
+    parts = _parts(known, viewer, wanted, words)
+    window = _window(known, wanted)
+    best: Dropping | None = None
+    for field in wanted.active:
+        if field in {"from_", "to"}:
+            count = (_all(known, parts) & _window(known, wanted.without(field))).bit_count()
+        else:
+            count = (_all(known, {**parts, field: None}) & window).bit_count()
+        if count and (best is None or count > best.count):
+            best = Dropping(field, count)
+    soon = _all(known, {"seen": parts["seen"]}) & known.ending_from(clock.today())
+    return best, await cards(known, known.page(soon, 0, NEAREST, latest_first=False))
+
+
+async def matching_ids(viewer: Viewer, wanted: ConferenceFilter) -> list[int]:
+    """The ids of all that match, by first day: for feeds and exports. Without from and to nothing is left out for its dates."""
+    words = await _having_words(viewer, wanted)
+    known = await index.fresh()
+    found = _all(known, _parts(known, viewer, wanted, words))
+    if wanted.from_ or wanted.to:
+        found &= _window(known, wanted)
+    return known.page(found, 0, len(known.rows), latest_first=wanted.sort is Sort.LATEST)
+
+
+async def between(viewer: Viewer, wanted: ConferenceFilter, first: date, last: date) -> list[ConferenceCard]:
+    """What matches and has a day from ``first`` to ``last``, whatever days the filter asks for; by first day. One statement."""
+    asked = replace(wanted, from_=first, to=last)
+    words = await _having_words(viewer, asked)
+    known = await index.fresh()
+    found = _all(known, _parts(known, viewer, asked, words)) & _window(known, asked)
+    return await cards(known, [row.id for row in known.listed(found)])
+
+
+async def per_day(viewer: Viewer, wanted: ConferenceFilter, year: int) -> dict[date, int]:
+    """How many conferences are on each day of ``year`` that has any; those known only by month or year are not counted. No statement."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    asked = replace(wanted, from_=first, to=last)
+    words = await _having_words(viewer, asked)
+    known = await index.fresh()
+    found = _all(known, _parts(known, viewer, asked, words)) & _window(known, asked) & known.any_of("precision", ("day",))
+    days: dict[date, int] = {}
+    for row in known.listed(found):
+        day, end = max(row.first_day, first), min(row.last_day, last)
+        while day <= end:
+            days[day] = days.get(day, 0) + 1
+            day += timedelta(days=1)
+    return days
+
+
+async def of_partner(viewer: Viewer, organisation_id: int, *, limit: int = 20) -> list[ConferenceCard]:
+    """The conferences an organisation is a host of, in any role it has not declined, latest first. One statement."""
+    known = await index.fresh()
+    found = known.seen_by(viewer) & known.any_of("partners", (organisation_id,))
+    return await cards(known, known.page(found, 0, limit, latest_first=True))
+
+
+async def of_series(viewer: Viewer, series_id: int) -> list[ConferenceCard]:
+    """The editions of a series, latest first. One statement."""
+    known = await index.fresh()
+    found = known.seen_by(viewer) & known.any_of("series", (series_id,))
+    return await cards(known, known.page(found, 0, len(known.rows), latest_first=True))
+
+
+async def by_ids(viewer: Viewer, ids: Sequence[int]) -> list[ConferenceCard]:
+    """Those of ``ids`` that the viewer may see, in the order asked. One statement."""
+    known = await index.fresh()
+    seen = {row.id for row in known.listed(known.of_ids(ids) & known.seen_by(viewer))}
+    return await cards(known, [each for each in ids if each in seen])
+
+
+async def upcoming(viewer: Viewer, limit: int = 6) -> list[ConferenceCard]:
+    """The next conferences that take place: cancelled and postponed ones are left out. One statement."""
+    known = await index.fresh()
+    void = known.any_of("statuses", ("cancelled", "postponed"))
+    found = known.seen_by(viewer) & known.ending_from(clock.today()) & ~void
+    return await cards(known, known.page(found, 0, limit, latest_first=False))
+
+
+async def per_theme(viewer: Viewer) -> dict[str, int]:
+    """How many conferences to come each theme has. No statement."""
+    known = await index.fresh()
+    return known.counts("themes", known.seen_by(viewer) & known.ending_from(clock.today()))
+
+
+async def drafts(viewer: Viewer) -> list[ConferenceCard]:
+    """What is not published yet and waits for the viewer: their own, and to those who publish also what is under review. One statement."""
+    known = await index.fresh()
+    unpublished = known.seen_by(viewer) & known.any_of("visibility", ("draft", "review"))
+    own = known.any_of("makers", (viewer.user_id,)) if viewer.user_id is not None else 0
+    if rules.may_schedule(viewer):
+        own |= known.any_of("visibility", ("review",))
+    return await cards(known, known.page(unpublished & own, 0, 200, latest_first=False))
+
+
+async def own(viewer: Viewer) -> list[ConferenceCard]:
+    """The conferences the viewer made or was given, latest first. One statement."""
+    known = await index.fresh()
+    found = known.seen_by(viewer) & known.any_of("makers", (viewer.user_id,)) if viewer.user_id is not None else 0
+    return await cards(known, known.page(found, 0, 200, latest_first=True))
+
+
+async def trashed(viewer: Viewer) -> list[ConferenceView]:
+    """What lies in the trash and the viewer may bring back, newest first."""
+    if not viewer.is_signed_in:
+        return []
+    rows = await run("SELECT id FROM conference WHERE trashed_at IS NOT NULL ORDER BY trashed_at DESC LIMIT 100")
+    found = [await whole(row["id"]) for row in rows]
+    return [each for each in found if each is not None and rules.may_edit(viewer, each.standing)]
+
+
+async def cards(known: Index, ids: Collection[int]) -> list[ConferenceCard]:
+    """The cards of ``ids``, in their order; none for ids that are gone. One statement; none for no ids."""
+    if not ids:
+        return []
+    # The index may move on while the statement runs: what it knows of these ids is taken first.
+    marked = {each: known.row(each) for each in ids}
+    listed = ", ".join(str(int(each)) for each in ids)
+    rows = await run(f"SELECT {CARD} FROM conference c WHERE c.id IN ({listed}) AND c.trashed_at IS NULL")
+    found = {row["id"]: row for row in rows}
+    return [card(found[each], marked[each]) for each in ids if each in found]
+
+
+async def _having_words(viewer: Viewer, wanted: ConferenceFilter) -> list[int] | None:
+    """The ids that the words of the filter find; None when it has none."""
+    if not wanted.q:
+        return None
+    matching = search.matching(viewer, SEARCH_KIND, wanted.q, "c.id")
+    return [row["id"] for row in await run("SELECT c.id FROM conference c WHERE {}", matching.querystring)]
+
+
+def _parts(known: Index, viewer: Viewer, wanted: ConferenceFilter, words: list[int] | None) -> dict[str, int | None]:
+    """The set each part of the filter leaves on its own; None for a part that asks for nothing."""
+    parts: dict[str, int | None] = {"seen": known.seen_by(viewer), "q": None if words is None else known.of_ids(words)}
+    for facet in index.FACETS:
+        values = getattr(wanted, facet)
+        parts[facet] = known.any_of(facet, values) if values else None
+    return parts
+
+
+def _all(known: Index, parts: dict[str, int | None]) -> int:
+    found = known.everything
+    for part in parts.values():
+        if part is not None:
+            found &= part
+    return found
+
+
+def _window(known: Index, wanted: ConferenceFilter) -> int:
+    """What the days of the filter leave: what ends today or later, where it names none."""
+    found = known.everything
+    if _is_upcoming(wanted):
+        return found & known.ending_from(clock.today())
+    if wanted.from_:
+        found &= known.ending_from(wanted.from_)
+    if wanted.to:
+        found &= known.starting_to(wanted.to)
+    return found
+
+
+def _is_upcoming(wanted: ConferenceFilter) -> bool:
+    return wanted.from_ is None and wanted.to is None
