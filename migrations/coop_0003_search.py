@@ -1,17 +1,10 @@
-"""Search: one row a document, with its words as the tokenizer gave them, and the database's own index over them."""
+"""Search: one row a document, with its words as the tokenizer gave them, and the database's own index over them.
 
-STATEMENTS: list[str] = []
+A document's number carries its kind and the number of its object (coop.search.numbers), so that neither is looked up.
+"""
 
 SQLITE = [
-    """CREATE TABLE search_document (
-        id {id},
-        kind TEXT NOT NULL,
-        object_id INTEGER NOT NULL,
-        title TEXT NOT NULL,
-        words TEXT NOT NULL,
-        scope TEXT NOT NULL,
-        CONSTRAINT search_document_object_uq UNIQUE (kind, object_id)
-    )""",
+    "CREATE TABLE search_document (id INTEGER PRIMARY KEY NOT NULL, title TEXT NOT NULL, words TEXT NOT NULL, scope TEXT NOT NULL)",
     # The tokenizer "ascii" takes every letter outside ASCII as it stands: what a word is, is decided in coop.search.words alone.
     """CREATE VIRTUAL TABLE search_index USING fts5(
         title, words, scope, content='search_document', content_rowid='id', tokenize='ascii'
@@ -29,12 +22,6 @@ SQLITE = [
 ]
 
 POSTGRES = [
-    """CREATE TABLE search_document (
-        id {id},
-        kind TEXT NOT NULL,
-        object_id INTEGER NOT NULL,
-        vector TSVECTOR NOT NULL,
-        CONSTRAINT search_document_object_uq UNIQUE (kind, object_id)
-    )""",
+    "CREATE TABLE search_document (id BIGINT PRIMARY KEY NOT NULL, vector TSVECTOR NOT NULL)",
     "CREATE INDEX search_document_vector_ix ON search_document USING GIN (vector) WITH (fastupdate = off)",
 ]

@@ -19,10 +19,11 @@ STRETCH = 40
 
 
 class Term(NamedTuple):
-    """One thing to be found: a phrase of whole tokens, or with ``begins`` one token that begins so."""
+    """One thing to be found: a phrase of whole tokens, one token that ``begins`` so, or one ``letter`` of a script without spaces."""
 
     tokens: tuple[str, ...]
-    begins: bool
+    begins: bool = False
+    letter: bool = False
 
 
 def terms(query: str) -> tuple[Term, ...]:
@@ -33,68 +34,75 @@ def terms(query: str) -> tuple[Term, ...]:
             word = without_article(run[:WORD_LENGTH])
             found[Term((word,), begins=len(word) > 1)] = None
         elif len(run) == 1:
-            found[Term((run,), begins=True)] = None
+            found[Term((run,), letter=True)] = None
         else:
             stretch = run[:STRETCH]
-            found[Term(tuple(stretch[at : at + 2] for at in range(len(stretch) - 1)), begins=False)] = None
+            found[Term(tuple(stretch[at : at + 2] for at in range(len(stretch) - 1)))] = None
     return tuple(found)[:TERMS]
 
 
 def whole(text: str) -> str:
-    """One token that stands for the whole of ``text``, folded: two texts share it when a reader would call them the same."""
-    return "t" + blake2b(" ".join(runs(text)).encode(), digest_size=10).hexdigest()
+    """One mark that stands for the whole of ``text``, folded: two texts share it when a reader would call them the same."""
+    return "w" + blake2b(" ".join(runs(text)).encode(), digest_size=10).hexdigest()
+
+
+def letter_marks(tokens: Iterable[str], *, of_name: bool) -> set[str]:
+    """The marks of the letters of scripts without spaces in ``tokens``, in a name or elsewhere: one letter is then one look-up."""
+    mark = "n" if of_name else "l"
+    return {mark + token[0] for token in tokens if is_dense(token)}
 
 
 def audience_mark(audience: str) -> str:
-    """The token of an audience: ``organisation:7`` is ``aorganisation7``."""
+    """The mark of an audience: ``organisation:7`` is ``aorganisation7``."""
     name, _, number = audience.partition(":")
-    if not name.isascii() or not name.isalpha() or (number and not (number.isascii() and number.isdigit())):
+    if not (name.isascii() and name.isalpha() and name.islower()) or (number and not (number.isascii() and number.isdigit())):
         message = f"An audience is a word, or a word and a number: not {audience!r}."
         raise ValueError(message)
-    return f"a{name.lower()}{number}"
+    return f"a{name}{number}"
 
 
-def kind_mark(kind: str) -> str:
-    """The token of a kind of object."""
-    if not kind.isascii() or not kind.isalpha():
-        message = f"A kind is a word of plain letters: not {kind!r}."
-        raise ValueError(message)
-    return f"k{kind.lower()}"
+def for_sqlite(asked: Collection[Term], audiences: Iterable[str], *, in_name: bool = False) -> str:
+    """The question in FTS5's words: all of ``asked``, within a name where ``in_name``, for any of ``audiences``."""
+    columns = "title" if in_name else "title words"
+    parts = [f'scope: "{_letter(term, in_name=in_name)}"' if term.letter else f"{{{columns}}}: {_fts_term(term)}" for term in asked]
+    return " AND ".join(f"({part})" for part in [*parts, _fts_audiences(audiences)])
 
 
-class Scope(NamedTuple):
-    """Who asks and for what: an object must have one of ``audiences`` and, where any are named, one of ``kinds``."""
-
-    audiences: tuple[str, ...]
-    kinds: tuple[str, ...]
-
-    @classmethod
-    def of(cls, audiences: Iterable[str], kinds: Collection[str]) -> Scope:
-        """From the plain words to the tokens stored with each document."""
-        return cls(tuple(sorted(map(audience_mark, audiences))), tuple(sorted(map(kind_mark, kinds))))
+def exactly_for_sqlite(mark: str, audiences: Iterable[str]) -> str:
+    """The question for documents that carry ``mark``."""
+    return f'(scope: "{mark}") AND ({_fts_audiences(audiences)})'
 
 
-def for_sqlite(asked: Collection[Term], scope: Scope, *, columns: str = "title words", exact: str = "") -> str:
-    """The question in FTS5's words. ``columns`` says where the terms must stand; ``exact`` asks for a whole name instead of terms."""
-    parts = [f'scope: "{exact}"'] if exact else [f"{{{columns}}}: {_fts_term(term)}" for term in asked]
-    parts += [f"scope: ({' OR '.join(marks)})" for marks in scope if marks]
-    return " AND ".join(f"({part})" for part in parts)
+def for_postgres(asked: Collection[Term], audiences: Iterable[str], *, in_name: bool = False) -> str:
+    """The question as a tsquery: all of ``asked``, within a name where ``in_name``, for any of ``audiences``."""
+    parts = [_quoted("@" + _letter(term, in_name=in_name)) if term.letter else _ts_term(term, "A" if in_name else "") for term in asked]
+    return " & ".join([*parts, _ts_audiences(audiences)])
+
+
+def exactly_for_postgres(mark: str, audiences: Iterable[str]) -> str:
+    """The question for documents that carry ``mark``."""
+    return f"{_quoted('@' + mark)} & {_ts_audiences(audiences)}"
+
+
+def _letter(term: Term, *, in_name: bool) -> str:
+    return ("n" if in_name else "l") + term.tokens[0]
 
 
 def _fts_term(term: Term) -> str:
     return f'"{" ".join(term.tokens)}"' + ("*" if term.begins else "")
 
 
-def for_postgres(asked: Collection[Term], scope: Scope, *, weight: str = "", exact: str = "") -> str:
-    """The question as a tsquery. ``weight`` A asks for terms in a name; ``exact`` asks for a whole name instead of terms."""
-    parts = [f"'@{exact}'"] if exact else [_ts_term(term, weight) for term in asked]
-    parts += [f"({' | '.join(_quoted('@' + mark) for mark in marks)})" for marks in scope if marks]
-    return " & ".join(parts)
+def _fts_audiences(audiences: Iterable[str]) -> str:
+    return f"scope: ({' OR '.join(sorted(map(audience_mark, audiences)))})"
 
 
 def _ts_term(term: Term, weight: str) -> str:
     flags = ("*" if term.begins else "") + weight
     return "(" + " <-> ".join(_quoted(token) + (f":{flags}" if flags else "") for token in term.tokens) + ")"
+
+
+def _ts_audiences(audiences: Iterable[str]) -> str:
+    return "(" + " | ".join(_quoted("@" + mark) for mark in sorted(map(audience_mark, audiences))) + ")"
 
 
 def _quoted(token: str) -> str:

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from piccolo.columns.combination import WhereRaw
 
 from coop.db import is_postgres, run
-from coop.search.asking import Scope, for_postgres, for_sqlite, terms, whole
+from coop.search.asking import exactly_for_postgres, exactly_for_sqlite, for_postgres, for_sqlite, terms, whole
+from coop.search.numbers import first_of, last_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from coop.search.asking import Term
     from coop.viewer import Viewer
 
+MOST = 200
+"""Hits that one page can hold."""
 DEEPEST = 10_000
 """How far into the results one may page."""
 
 _NOTHING = WhereRaw("1 = 0")
+_SQLITE = "search_index WHERE search_index MATCH {} AND rowid BETWEEN {} AND {}"
+_POSTGRES = "search_document WHERE vector @@ CAST(CAST({} AS TEXT) AS TSQUERY) AND id BETWEEN {} AND {}"
 
 
 class Hit(NamedTuple):
@@ -40,50 +45,24 @@ async def find(viewer: Viewer, query: str, kinds: Collection[str], limit: int = 
     """What matches ``query`` among ``kinds`` and may be seen by ``viewer``.
 
     An object of exactly this name comes first, then those whose name matches, then those that match elsewhere; each newest first.
-    Two statements, whatever is found. No query is an error; one without anything to search for finds nothing.
+    Two statements, or three where names alone do not fill the page. No query is an error; one without anything to search for finds nothing.
     """
     asked = terms(query)
     if not asked or not kinds:
         return Found(0, [], dict.fromkeys(kinds, 0))
-    counts = await _counts(viewer, asked, kinds)
+    counts = await _counts(_question(asked, viewer.audiences), kinds)
     total = sum(counts.values())
-    limit, offset = max(0, min(limit, 200)), max(0, min(offset, DEEPEST))
+    limit, offset = max(0, min(limit, MOST)), max(0, min(offset, DEEPEST))
     if offset >= total or limit == 0:
         return Found(total, [], counts)
-    return Found(total, await _hits(Scope.of(viewer.audiences, kinds), asked, whole(query), limit, offset), counts)
-
-
-async def _counts(viewer: Viewer, asked: tuple[Term, ...], kinds: Collection[str]) -> dict[str, int]:
-    part = (
-        "SELECT CAST({} AS TEXT) AS kind, count(*) AS n FROM search_document WHERE vector @@ CAST(CAST({} AS TEXT) AS TSQUERY)"
-        if is_postgres()
-        else "SELECT {} AS kind, count(*) AS n FROM search_index WHERE search_index MATCH {}"
-    )
-    values: list[str] = []
-    for kind in kinds:
-        scope = Scope.of(viewer.audiences, (kind,))
-        values += [kind, for_postgres(asked, scope) if is_postgres() else for_sqlite(asked, scope)]
-    rows = await run(" UNION ALL ".join([part] * len(kinds)), *values)
-    return {row["kind"]: row["n"] for row in rows}
-
-
-async def _hits(scope: Scope, asked: tuple[Term, ...], exact: str, limit: int, offset: int) -> list[Hit]:
-    if is_postgres():
-        part = "SELECT id, {} AS grade FROM search_document WHERE vector @@ CAST(CAST({{}} AS TEXT) AS TSQUERY) ORDER BY id DESC LIMIT {{}}"
-        questions = [for_postgres(asked, scope, exact=exact), for_postgres(asked, scope, weight="A"), for_postgres(asked, scope)]
-    else:
-        part = "SELECT rowid AS id, {} AS grade FROM search_index WHERE search_index MATCH {{}} ORDER BY rowid DESC LIMIT {{}}"
-        questions = [for_sqlite(asked, scope, exact=exact), for_sqlite(asked, scope, columns="title"), for_sqlite(asked, scope)]
-    # Each grade gives no more than the page can need, so that a word every document has costs no more than a rare one.
-    graded = " UNION ALL ".join(f"SELECT * FROM ({part.format(grade)}) g{grade}" for grade in (3, 2, 1))
-    best = f"SELECT id, max(grade) AS grade FROM ({graded}) a GROUP BY id ORDER BY 2 DESC, 1 DESC LIMIT {{}} OFFSET {{}}"
-    rows = await run(
-        f"SELECT d.kind, d.object_id FROM ({best}) b JOIN search_document d ON d.id = b.id ORDER BY b.grade DESC, b.id DESC",
-        *(value for question in questions for value in (question, limit + offset)),
-        limit,
-        offset,
-    )
-    return [Hit(row["kind"], row["object_id"]) for row in rows]
+    found = [kind for kind in kinds if counts[kind]]
+    exact = (3, _exactly(whole(query), viewer.audiences))
+    in_name = (2, _question(asked, viewer.audiences, in_name=True))
+    elsewhere = (1, _question(asked, viewer.audiences))
+    hits = await _hits([exact, in_name], found, limit, offset)
+    if len(hits) < min(limit, total - offset):
+        hits = await _hits([exact, in_name, elsewhere], found, limit, offset)
+    return Found(total, hits, counts)
 
 
 def matching(viewer: Viewer, kind: str, query: str, column: str = "id") -> WhereRaw:
@@ -95,14 +74,46 @@ def matching(viewer: Viewer, kind: str, query: str, column: str = "id") -> Where
     asked = terms(query)
     if not asked:
         return _NOTHING
-    scope = Scope.of(viewer.audiences, (kind,))
-    if is_postgres():
-        return WhereRaw(
-            f"{column} IN (SELECT object_id FROM search_document WHERE kind = {{}} AND vector @@ CAST(CAST({{}} AS TEXT) AS TSQUERY))",
-            kind,
-            for_postgres(asked, scope),
-        )
-    return WhereRaw(
-        f"{column} IN (SELECT object_id FROM search_document WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH {{}}))",
-        for_sqlite(asked, scope),
+    source, number = (_POSTGRES, "id") if is_postgres() else (_SQLITE, "rowid")
+    first = first_of(kind)
+    return WhereRaw(f"{column} IN (SELECT {number} - {first} FROM {source})", _question(asked, viewer.audiences), first, last_of(kind))
+
+
+async def _counts(question: str, kinds: Collection[str]) -> dict[str, int]:
+    source = _POSTGRES if is_postgres() else _SQLITE
+    parts = [f"SELECT {at} AS place, count(*) AS n FROM {source}" for at in range(len(kinds))]
+    values = [value for kind in kinds for value in (question, first_of(kind), last_of(kind))]
+    rows = await run(" UNION ALL ".join(parts), *values)
+    listed = list(kinds)
+    return {listed[row["place"]]: row["n"] for row in rows}
+
+
+async def _hits(graded: list[tuple[int, str]], kinds: list[str], limit: int, offset: int) -> list[Hit]:
+    source, number = (_POSTGRES, "id") if is_postgres() else (_SQLITE, "rowid")
+    parts: list[str] = []
+    values: list[str | int] = []
+    for at, kind in enumerate(kinds):
+        first = first_of(kind)
+        for grade, question in graded:
+            # Each part gives no more than the page can need, so that a word every document has costs no more than a rare one.
+            inner = (
+                f"SELECT {at} AS place, {number} - {first} AS object_id, {grade} AS grade FROM {source} ORDER BY {number} DESC LIMIT {{}}"
+            )
+            parts.append(f"SELECT * FROM ({inner}) part{at}_{grade}")
+            values += [question, first, last_of(kind), limit + offset]
+    rows = await run(
+        f"SELECT place, object_id, max(grade) AS grade FROM ({' UNION ALL '.join(parts)}) a"
+        " GROUP BY place, object_id ORDER BY 3 DESC, object_id DESC, place LIMIT {} OFFSET {}",
+        *values,
+        limit,
+        offset,
     )
+    return [Hit(kinds[row["place"]], row["object_id"]) for row in rows]
+
+
+def _question(asked: tuple[Term, ...], audiences: Iterable[str], *, in_name: bool = False) -> str:
+    return for_postgres(asked, audiences, in_name=in_name) if is_postgres() else for_sqlite(asked, audiences, in_name=in_name)
+
+
+def _exactly(mark: str, audiences: Iterable[str]) -> str:
+    return exactly_for_postgres(mark, audiences) if is_postgres() else exactly_for_sqlite(mark, audiences)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coop.db import is_postgres, run, run_many
-from coop.search.asking import audience_mark, kind_mark, whole
+from coop.search.asking import audience_mark, letter_marks, whole
+from coop.search.numbers import number_of
 from coop.search.words import tokens
 
 if TYPE_CHECKING:
@@ -46,39 +47,42 @@ async def put_many(documents: Iterable[Document]) -> None:
 
 async def remove(kind: str, object_id: int) -> None:
     """Let nobody find the object any more; nothing happens when it was not there."""
-    await run("DELETE FROM search_document WHERE kind = {} AND object_id = {}", kind, object_id)
+    await run("DELETE FROM search_document WHERE id = {}", number_of(kind, object_id))
 
 
 def _statement() -> str:
     if is_postgres():
         return (
-            "INSERT INTO search_document (kind, object_id, vector) VALUES ({}, {}, CAST(CAST({} AS TEXT) AS TSVECTOR))"
-            " ON CONFLICT (kind, object_id) DO UPDATE SET vector = EXCLUDED.vector"
+            "INSERT INTO search_document (id, vector) VALUES ({}, CAST(CAST({} AS TEXT) AS TSVECTOR))"
+            " ON CONFLICT (id) DO UPDATE SET vector = EXCLUDED.vector"
         )
     return (
-        "INSERT INTO search_document (kind, object_id, title, words, scope) VALUES ({}, {}, {}, {}, {})"
-        " ON CONFLICT (kind, object_id) DO UPDATE SET title = EXCLUDED.title, words = EXCLUDED.words, scope = EXCLUDED.scope"
+        "INSERT INTO search_document (id, title, words, scope) VALUES ({}, {}, {}, {})"
+        " ON CONFLICT (id) DO UPDATE SET title = EXCLUDED.title, words = EXCLUDED.words, scope = EXCLUDED.scope"
     )
 
 
 def _row(document: Document) -> tuple[str | int, ...]:
+    number = number_of(document.kind, document.object_id)
     names = list(dict.fromkeys(name for name in (*(title for title, _ in document.texts.values()), *document.names) if name))
     title = _joined(names, DOCUMENT_TOKENS // 2)
     words = _joined([more for _, more in document.texts.values()], DOCUMENT_TOKENS - len(title))
-    marks = sorted({kind_mark(document.kind), *map(audience_mark, document.audiences), *map(whole, names)})
+    marks = {*map(audience_mark, document.audiences), *map(whole, names)}
+    marks |= letter_marks(title, of_name=True) | letter_marks([*title, *words], of_name=False)
     if is_postgres():
-        return document.kind, document.object_id, _vector(title, words, marks)
-    return document.kind, document.object_id, " ".join(title), " ".join(words), " ".join(marks)
+        return number, _vector(title, words, marks)
+    return number, " ".join(title), " ".join(words), " ".join(sorted(marks))
 
 
 def _joined(texts: Iterable[str], most: int) -> list[str]:
     found: list[str] = []
     for text in texts:
-        found += [*tokens(text), _BARRIER]
+        if text:
+            found += [*tokens(text), _BARRIER]
     return found[:most]
 
 
-def _vector(title: list[str], words: list[str], marks: list[str]) -> str:
+def _vector(title: list[str], words: list[str], marks: Iterable[str]) -> str:
     places: dict[str, list[str]] = {}
     for at, token in enumerate(title, start=1):
         places.setdefault(token, []).append(f"{at}A")
