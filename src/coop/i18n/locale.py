@@ -164,13 +164,14 @@ class Locales:
 
 
 def babel_name(tag: str) -> str:
-    """Babel's name of a well-formed ``tag``, always with a region: ``zh-Hans`` is ``zh_Hans_CN``."""
+    """Babel's name of a well-formed ``tag``, always with a region: ``zh-Hans`` is ``zh_Hans_CN``, ``uz`` is ``uz_Latn_UZ``."""
     parts = tag.split("-")
-    if len(parts) == 1 or len(parts[-1]) == _SCRIPT_LETTERS:
-        region = REGIONS.get(tag) or str(get_global("likely_subtags").get(tag.replace("-", "_"), "")).rpartition("_")[2]
-        if region.isalnum():
-            parts.append(region)
-    return "_".join(parts)
+    if len(parts) > 1 and len(parts[-1]) != _SCRIPT_LETTERS:
+        return "_".join(parts)
+    likely = str(get_global("likely_subtags").get("_".join(parts), ""))
+    region = REGIONS.get(tag) or likely.rpartition("_")[2]
+    short = "_".join((*parts, region))
+    return short if not likely or localedata.exists(short) else likely
 
 
 def isolate(name: str) -> None:
