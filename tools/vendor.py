@@ -31,7 +31,8 @@ def fetch(package: dict[str, Any], into: Path) -> Path:
     """Pack one package into ``into`` and give its archive, after its sha512 agreed with vendor.toml."""
     wanted = f"{package['name']}@{package['version']}"
     packed = subprocess.run(["npm", "pack", wanted, "--json", "--pack-destination", str(into)], check=True, capture_output=True, text=True)
-    archive = into / json.loads(packed.stdout)[0]["filename"].replace("@", "").replace("/", "-")
+    name: str = json.loads(packed.stdout)[0]["filename"]
+    archive = into / name.replace("@", "").replace("/", "-")
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != package["integrity"]:
         raise VendorError(f"{wanted} has integrity {found}, vendor.toml says {package['integrity']}")
