@@ -21,15 +21,29 @@
     announce(line.textContent);
   };
 
+  // Fields left empty have no place in the address.
+  document.addEventListener("htmx:config:request", (event) => {
+    const { method, body } = event.detail.ctx.request;
+    if (method !== "GET" || !body?.keys) return;
+    for (const name of new Set(body.keys())) {
+      const values = body.getAll(name).filter((value) => value !== "");
+      body.delete(name);
+      for (const value of values) body.append(name, value);
+    }
+  });
   document.addEventListener("htmx:before:request", (event) => {
     event.detail?.ctx?.target?.setAttribute?.("aria-busy", "true");
   });
   document.addEventListener("htmx:error", failed);
-  document.addEventListener("htmx:response:error", failed);
-  document.addEventListener("htmx:after:swap", (event) => {
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (event.detail.ctx.response?.status < 400) return;
+    event.preventDefault();
+    failed();
+  });
+  document.addEventListener("htmx:after:swap", () => {
     calm();
     const heading = document.getElementById("results");
-    if (!heading || (event.detail?.ctx?.response?.raw?.status ?? 200) >= 400) return;
+    if (!heading) return;
     announce(heading.textContent);
     if (document.activeElement === document.body) heading.focus({ preventScroll: true });
   });
