@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 import structlog
 from litestar import Litestar, Router
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
-from coop import db, i18n, resources, settings, web
+from coop import calendar, db, i18n, resources, settings, web
 from coop.db import revision
 from coop.web.kit import access, log, problems, viewers
 from coop.web.kit.cache import Kept
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
     from coop.settings import Settings
 
-API_VERSION = "1.0.0"
 RETRY_SECONDS = 1.0
 _log = structlog.get_logger()
 
@@ -46,6 +43,7 @@ def create_app(
     """
     log.configure(chosen)
     locales = i18n.configure(chosen.locales)
+    calendar.configure(chosen.base_url, chosen.locales)
     i18n.warm()
     security = security_headers(chosen)
     assets = Assets(resources.folder("static"), security)
@@ -64,6 +62,7 @@ def serve_app() -> Door:
 async def prepared(chosen: Settings) -> AsyncIterator[None]:
     """The open database with its counters followed and the languages set: what the domain needs outside of a request."""
     i18n.configure(chosen.locales)
+    calendar.configure(chosen.base_url, chosen.locales)
     await db.open_database(chosen.database_url)
     try:
         await revision.start_watching()
@@ -82,12 +81,7 @@ def _framework(chosen: Settings, pages: Sequence[ControllerRouterHandler], outsi
         lifespan=[_Lifespan(chosen)],
         request_max_body_size=None,  # the door bounds every body before it comes here
         logging_config=None,
-        openapi_config=OpenAPIConfig(
-            title=chosen.site_name,
-            version=API_VERSION,
-            openapi_router=Router("/api/v1", route_handlers=[], opt={access.OPTION: "public"}, include_in_schema=False),
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        ),
+        openapi_config=None,  # coop.web.api.reference describes the API
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, get
 
 from coop.web.kit.pages import Page, page
+from coop.web.kit.visit import visit_of
 
 PUBLIC = {"access": "public"}
 
@@ -14,25 +15,37 @@ PUBLIC = {"access": "public"}
 @get("/about", opt=PUBLIC)
 async def about(request: Request[Any, Any, Any]) -> Page:
     """What the site is for and who runs it."""
-    return page(request, "about/about.html", public=True, section="about")
+    return _about(request, "about")
 
 
 @get("/help", opt=PUBLIC)
 async def help_page(request: Request[Any, Any, Any]) -> Page:
     """How to find, follow and share conferences."""
-    return page(request, "about/help.html", public=True, section="help")
+    return _about(request, "help")
 
 
 @get("/accessibility", opt=PUBLIC)
 async def accessibility(request: Request[Any, Any, Any]) -> Page:
     """How the site can be used with any device or aid, and what is known not to work."""
-    return page(request, "about/accessibility.html", public=True, section="accessibility")
+    return _about(request, "accessibility")
 
 
 @get("/privacy", opt=PUBLIC)
 async def privacy(request: Request[Any, Any, Any]) -> Page:
     """What is kept about people, why, and for how long."""
-    return page(request, "about/privacy.html", public=True, section="privacy")
+    return _about(request, "privacy")
+
+
+def _about(request: Request[Any, Any, Any], name: str) -> Page:
+    contact = visit_of(request).site.settings.contact
+    return page(request, f"about/{name}.html", public=True, section=name, contact=contact, contact_url=contact_url(contact))
+
+
+def contact_url(contact: str) -> str:
+    """The link to a configured contact: a mail address gets its scheme, a web address stays, anything else is no link."""
+    if contact.startswith(("https://", "http://", "mailto:")) or not contact:
+        return contact
+    return f"mailto:{contact}" if "@" in contact else ""
 
 
 routes: list[Any] = [about, help_page, accessibility, privacy]

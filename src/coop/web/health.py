@@ -9,6 +9,7 @@ from litestar import MediaType, Request, Response, get
 
 from coop import clock, db
 from coop.db import migrations
+from coop.web.about import contact_url
 from coop.web.kit.pages import Page, redirect_headers
 from coop.web.kit.problems import DATABASE_AWAY
 from coop.web.kit.visit import visit_of
@@ -65,9 +66,7 @@ async def security_txt(request: Request[Any, Any, Any]) -> Page:
     """Whom to tell about a weakness (RFC 9116). Expires half a year from the first of this month, so that it stays the same for a while."""
     settings = visit_of(request).site.settings
     first = datetime.combine(clock.today().replace(day=1), datetime.min.time())
-    contact = settings.contact or f"{settings.base_url}/{settings.locales[0]}/about"
-    if "@" in contact and ":" not in contact:
-        contact = f"mailto:{contact}"
+    contact = contact_url(settings.contact) or f"{settings.base_url}/{settings.locales[0]}/about"
     lines = [
         f"Contact: {contact}",
         f"Expires: {first + timedelta(days=SECURITY_TXT_DAYS):%Y-%m-%dT%H:%M:%SZ}",

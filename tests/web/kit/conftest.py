@@ -11,6 +11,9 @@ from jinja2 import ChoiceLoader, DictLoader
 from litestar import Request, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from coop import db
+from coop.accounts import cast, queries, rules, sign_ins
+from coop.accounts.facts import Browser
 from coop.app import create_app
 from coop.errors import Clash, Forbidden, Gone, IllegalMove, Invalid, NotFound, Stale, TooMany
 from coop.i18n.message import _
@@ -59,7 +62,7 @@ async def seen(request: Asked, q: FromQuery[str] = "", size: Annotated[int, Quer
 
 @get("/parts", opt=PUBLIC)
 async def parts(request: Asked) -> Page:
-    return page(request, "about/about.html", public=True, fragment="probe.html", title="fragment", detail="d")
+    return page(request, "probe.html", public=True, fragment="part.html", title="whole", detail="d")
 
 
 @get("/private", opt={"access": "signed_in"})
@@ -128,7 +131,7 @@ def small_app(url, **changes):
     drawn.update(count=0, wait=None)
     pages = [*about.routes, *preferences.routes, *dev.routes, *PAGES]
     made = create_app(ground.settings_for(url, **changes), pages, [*health.routes, *OUTSIDE])
-    made.site.templates.loader = ChoiceLoader([DictLoader({"probe.html": PROBE}), made.site.templates.loader])
+    made.site.templates.loader = ChoiceLoader([DictLoader({"probe.html": PROBE, "part.html": "<p>part</p>"}), made.site.templates.loader])
     return made
 
 
@@ -167,6 +170,21 @@ def visitor():
     return ground.visitor
 
 
+@pytest_asyncio.fixture
+async def signed_in(app):
+    """Sign one of the cast in; gives the header their browser sends."""
+    ids = {}
+
+    async def given(key):
+        if not ids:
+            ids.update(await cast.add_cast(rules.OPERATOR, {"IRESEN": 12}))
+        async with db.transaction():
+            token = await sign_ins.open_sign_in(await queries.viewer_of_person(ids[key]), Browser("10.0.0.0/24"))
+        return {"cookie": f"__Host-sid={token}"}
+
+    return given
+
+
 @pytest.fixture
 def ask(app):
     """Ask with raw ASGI facts, as no HTTP client would send them: (status, headers, body)."""
@@ -198,5 +216,3 @@ async def token(client):
     """The token of today's forms for visitors, as a page carries it."""
     text = (await client.get("/en/about")).text
     return text.partition('name="csrf_token" value="')[2].partition('"')[0]
-
-

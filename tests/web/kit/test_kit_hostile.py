@@ -39,7 +39,11 @@ async def test_json_over_its_limit_is_413(ask):
         (b"application/x-www-form-urlencoded", b"name=\xff&csrf_token=T", 400),
         (b"application/x-www-form-urlencoded", b"&".join([b"a=b"] * 1_001), 400),
         (b"application/x-www-form-urlencoded", b"a=" + b"b" * 70_000, 413),
-        (b"multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=bogus\r\n\r\nb\r\n--x--', 415),
+        (
+            b"multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=bogus\r\n\r\nb\r\n--x--',
+            415,
+        ),
         (b"multipart/form-data", b"", 415),
         (b"application/json", b"{}", 415),
         (b"\xff", b"a=b", 415),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -169,6 +168,8 @@ def _too_many(seconds: int) -> Problem:
 def _of_framework(error: HTTPException) -> Problem:
     """The framework's own refusals, with the headers they carry: 405 must say what is allowed (RFC 9110 15.5.6)."""
     carried = {name.lower(): value for name, value in (error.headers or {}).items() if name.lower() in {"allow", "retry-after"}}
+    if "allow" in carried:
+        carried["allow"] = ", ".join(sorted(_allowed(carried["allow"])))
     status = error.status_code if error.status_code in _TITLES else (500 if error.status_code >= _SERVER_FAULT else 400)
     details = {
         404: _NOT_FOUND,
@@ -177,6 +178,12 @@ def _of_framework(error: HTTPException) -> Problem:
     }
     detail = details.get(status, _("What was sent could not be read. Go back, load the page again and send the form once more."))
     return Problem(status, _TITLES[status], detail, carried, _faults_of(error))
+
+
+def _allowed(listed: str) -> set[str]:
+    """The methods of a route as the door serves them: HEAD wherever GET is."""
+    methods = {each.strip() for each in listed.split(",")}
+    return methods | {"HEAD"} if "GET" in methods else methods
 
 
 def _faults_of(error: HTTPException) -> dict[str, Message]:
@@ -206,14 +213,6 @@ def _html(visit: Visit, problem: Problem) -> bytes:
         template = "errors/problem.html"
     try:
         return draw(visit, template, status=problem.status, title=title, detail=detail, faults=faults, canonical="", alternates=())
-    except (jinja2.TemplateError, KeyError):
+    except (jinja2.TemplateError, KeyError, TypeError, ValueError):
         _log.exception("the error page failed", request=visit.request_id)
-        return _bare(visit, title, detail)
-
-
-def _bare(visit: Visit, title: str, detail: str) -> bytes:
-    direction = visit.site.locales[visit.locale].direction
-    return (
-        f'<!doctype html><html lang="{visit.locale}" dir="{direction}"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
-        f"<body><main><h1>{escape(title)}</h1><p>{escape(detail)}</p><p>{escape(visit.request_id)}</p></main></body></html>"
-    ).encode()
+        return draw(visit, "errors/plain.html", title=title, detail=detail)
