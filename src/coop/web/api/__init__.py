@@ -1,0 +1,1 @@
+"""The API below ``/api/v1``: the same verbs, facts and rules as the pages, as JSON."""

@@ -1,0 +1,86 @@
+"""Where the API describes itself: the OpenAPI document, and a page that shows it without a script or a third party."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.response import Response
+
+from coop.web.api import conferences, document, partners, projects, series
+from coop.web.api.operations import Operation
+from coop.web.kit.pages import Page, page
+from coop.web.kit.visit import visit_of
+
+HANDLERS = [*conferences.routes, *partners.routes, *projects.routes, *series.routes]
+OPERATIONS = tuple(document.operations(HANDLERS))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A JSON schema as the page shows it: its fields with the word for their kind, or the values it allows."""
+
+    name: str
+    means: str
+    fields: tuple[tuple[str, str], ...]
+    values: tuple[str, ...]
+
+
+@get("/openapi.json", opt={"access": "public"}, include_in_schema=False)
+async def show_document(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The OpenAPI document."""
+    chosen = visit_of(request).site.settings
+    return Response(
+        _encoded(chosen.base_url, chosen.site_name), media_type="application/json", headers={"cache-control": "public, max-age=300"}
+    )
+
+
+@get("/api", opt={"access": "public"})
+async def show_reference(request: Request[Any, Any, Any]) -> Page:
+    """The page that describes every operation."""
+    groups: dict[str, list[Operation]] = {}
+    for each in OPERATIONS:
+        groups.setdefault(each.path.split("/")[1], []).append(each)
+    return page(request, "api/reference.html", public=True, groups=groups, shapes=_shapes(), shape_of=_shape_of)
+
+
+@cache
+def _encoded(base_url: str, site_name: str) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(document.document(OPERATIONS, base_url, site_name)), indent=2)
+
+
+@cache
+def _shapes() -> tuple[Shape, ...]:
+    schemas = document.document(OPERATIONS, "", "")["components"]["schemas"]
+    return tuple(
+        Shape(
+            name,
+            schema.get("description", ""),
+            tuple((field, _kind(kind)) for field, kind in schema.get("properties", {}).items()),
+            tuple(str(each) for each in schema.get("enum", ())),
+        )
+        for name, schema in schemas.items()
+    )
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " | ".join(_kind(each) for each in schema["anyOf"])
+    if schema.get("type") == "array" and isinstance(schema.get("items"), dict):
+        return f"[{_kind(schema['items'])}]"
+    return str(schema.get("format") or schema.get("type") or " | ".join(str(each) for each in schema.get("enum", ())))
+
+
+def _shape_of(kind: Any) -> str:  # noqa: ANN401 - a type or a list of one
+    inner = typing.get_args(kind)
+    return str((inner[0] if inner else kind).__name__)
+
+
+api_routes = [*HANDLERS, show_document]
+page_routes = [show_reference]

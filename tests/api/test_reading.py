@@ -1,0 +1,29 @@
+async def test_the_document_describes_every_operation(client):
+    answer = await client.get("/api/v1/openapi.json")
+    assert answer.status_code == 200
+    document = answer.json()
+    assert document["openapi"] == "3.1.0"
+    assert sorted(document["paths"])[:3] == ["/api/v1/conferences", "/api/v1/conferences/{number}", "/api/v1/conferences/{number}/archive"]
+    assert document["components"]["schemas"]["Multilingual"]["required"] == ["source", "texts"]
+
+
+async def test_the_reference_page_shows_every_operation_without_a_script_of_others(client):
+    answer = await client.get("/en/api")
+    assert answer.status_code == 200
+    assert answer.text.count('<details class="operation"') == 34
+    assert "//cdn" not in answer.text
+
+
+async def test_an_empty_site_lists_nothing(client):
+    assert (await client.get("/api/v1/conferences")).json() == {"total": 0, "page": 1, "pages": 1, "next": "", "items": []}
+    assert (await client.get("/api/v1/organisations")).json() == {"total": 0, "page": 1, "pages": 1, "next": "", "items": []}
+    assert (await client.get("/api/v1/projects")).json() == {"total": 0, "page": 1, "pages": 1, "next": "", "items": []}
+    assert (await client.get("/api/v1/series")).json() == []
+    assert [each["slug"] for each in (await client.get("/api/v1/themes")).json()] == [
+        "renewables",
+        "storage",
+        "hydrogen",
+        "ccus",
+        "transport",
+        "pollution",
+    ]
