@@ -150,10 +150,10 @@ def test_how_far_an_instant_is():
 
 def test_a_refused_time_says_what_to_enter_instead():
     with pytest.raises(zones.Gap) as gap:
-        zones.resolve(datetime(2026, 3, 29, 2, 30), "Europe/Berlin")
+        zones.resolve(datetime.fromisoformat("2026-03-29T02:30"), "Europe/Berlin")
     assert translate(dates.refusal(gap.value), "en") == "Clocks are put forward over this time, so it does not exist. Enter 01:30 or 03:30."
     with pytest.raises(zones.Ambiguous) as twice:
-        zones.resolve(datetime(2026, 10, 25, 2, 30), "Europe/Berlin")
+        zones.resolve(datetime.fromisoformat("2026-10-25T02:30"), "Europe/Berlin")
     assert translate(dates.refusal(twice.value), "zh-Hans") == (
         "时钟在此处拨慢，这个时间会出现两次。请选择第一次（2026年10月25日 02:30 (UTC+2)）或第二次（2026年10月25日 02:30 (UTC+1)）。"
     )
