@@ -206,20 +206,21 @@ async def _rows(ids: Iterable[int]) -> dict[int, PersonRow]:
     among = ", ".join("{}" for _each in wanted)
     rows = await run(
         "SELECT p.id, p.version, p.email, p.name, p.address_as, p.locale, p.zone, p.active, p.password_hash <> '' AS has_password,"
-        " p.created_at, r.role, m.organisation_id, q.asked_at, l.kind, l.expires_at, seen.at AS seen_at"
+        " p.created_at, r.role, m.organisation_id, q.asked_at, l.kind, l.expires_at"
         f" FROM person p{_AND_ROLES}"
         " LEFT JOIN reset_request q ON q.person_id = p.id LEFT JOIN one_time_link l ON l.person_id = p.id"
-        " LEFT JOIN (SELECT person_id, max(seen_at) AS at FROM sign_in GROUP BY person_id) seen ON seen.person_id = p.id"
         f" WHERE p.id IN ({among}) ORDER BY p.id, m.organisation_id",
         *wanted,
     )
     grouped: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         grouped.setdefault(row["id"], []).append(row)
-    return {person_id: _person_row(each) for person_id, each in grouped.items()}
+    seen = await run(f"SELECT person_id, seen_at FROM sign_in WHERE person_id IN ({among}) ORDER BY seen_at", *wanted)
+    last = {row["person_id"]: row["seen_at"] for row in seen}  # not max() in SQL: SQLite would give text
+    return {person_id: _person_row(each, last.get(person_id)) for person_id, each in grouped.items()}
 
 
-def _person_row(rows: list[dict[str, Any]]) -> PersonRow:
+def _person_row(rows: list[dict[str, Any]], seen_at: datetime | None) -> PersonRow:
     first, now = rows[0], clock.now()
     has_link = first["expires_at"] is not None and first["expires_at"] > now
     return PersonRow(
@@ -235,7 +236,7 @@ def _person_row(rows: list[dict[str, Any]]) -> PersonRow:
         created_at=first["created_at"],
         roles=frozenset(Role(row["role"]) for row in rows if row["role"] is not None),
         organisation_ids=tuple(dict.fromkeys(row["organisation_id"] for row in rows if row["organisation_id"] is not None)),
-        seen_at=first["seen_at"],
+        seen_at=seen_at,
         asked_at=first["asked_at"],
         link_kind=first["kind"] if has_link else "",
         link_expires_at=first["expires_at"] if has_link else None,
