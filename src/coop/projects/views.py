@@ -105,6 +105,13 @@ class Choices(msgspec.Struct, frozen=True):
     roles: dict[Role, int]
 
 
+class Dropping(msgspec.Struct, frozen=True):
+    """The field of a filter that keeps most away, and how many come back without it."""
+
+    field: str
+    count: int
+
+
 class Page(msgspec.Struct, frozen=True):
     """One page of the list: its cards, its number from 1, how many there are in all."""
 
