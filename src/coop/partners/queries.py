@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from piccolo.querystring import QueryString
@@ -37,9 +37,14 @@ class OrganisationFilter:
     kinds: tuple[Kind, ...] = ()
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing is narrowed."""
-        return not (self.text or self.countries or self.kinds)
+    def active(self) -> tuple[str, ...]:
+        """The names of the facts that narrow something."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name))
+
+    def without(self, field: str) -> OrganisationFilter:
+        """This filter with one fact narrowing nothing."""
+        empty: dict[str, Any] = {"text": "", "countries": (), "kinds": ()}
+        return replace(self, **{field: empty[field]})
 
 
 def visible_to(viewer: Viewer) -> QueryString:
@@ -96,6 +101,16 @@ async def page(viewer: Viewer, wanted: OrganisationFilter, number: int, locale: 
     return Page([_card(row, locale) for row in rows], number, PAGE_SIZE, total, await _choices(viewer, wanted))
 
 
+async def way_out(viewer: Viewer, wanted: OrganisationFilter) -> tuple[str, int] | None:
+    """For a list that came out empty: the fact whose dropping brings back most, and how many; None where none alone brings any."""
+    best: tuple[str, int] | None = None
+    for field in wanted.active:
+        rows = await run("SELECT count(*) AS n FROM organisation o WHERE {}", _where(viewer, wanted.without(field)))
+        if rows[0]["n"] and (best is None or rows[0]["n"] > best[1]):
+            best = (field, rows[0]["n"])
+    return best
+
+
 async def named(viewer: Viewer, ids: Collection[int], locale: str) -> dict[int, Said]:
     """The names of those of ``ids`` the viewer may see. One statement; none for no ids."""
     if not ids:
@@ -115,8 +130,7 @@ async def by_ids(viewer: Viewer, ids: Collection[int], locale: str) -> list[Card
 
 async def suggest(viewer: Viewer, text: str, locale: str, limit: int = 8) -> list[Card]:
     """Organisations whose names, places or identifiers match what is being typed, an exact name first."""
-    found = await search.find(viewer, text, (SEARCH_KIND,), limit=limit)
-    return await by_ids(viewer, [hit.object_id for hit in found.hits], locale)
+    return await by_ids(viewer, await search.best(viewer, text, SEARCH_KIND, limit), locale)
 
 
 async def parts_of(viewer: Viewer, organisation_id: int, locale: str) -> list[Card]:
@@ -209,11 +223,11 @@ def _kinds(stored: str) -> tuple[Kind, ...]:
 async def _choices(viewer: Viewer, wanted: OrganisationFilter) -> Choices:
     countries = await run(
         "SELECT o.country, count(*) AS n FROM organisation o WHERE o.country <> '' AND {} GROUP BY o.country",
-        _where(viewer, replace(wanted, countries=())),
+        _where(viewer, wanted.without("countries")),
     )
     kinds: Counter[Kind] = Counter()
     for row in await run(
-        "SELECT o.kinds, count(*) AS n FROM organisation o WHERE {} GROUP BY o.kinds", _where(viewer, replace(wanted, kinds=()))
+        "SELECT o.kinds, count(*) AS n FROM organisation o WHERE {} GROUP BY o.kinds", _where(viewer, wanted.without("kinds"))
     ):
         for kind in _kinds(row["kinds"]):
             kinds[kind] += row["n"]

@@ -47,22 +47,44 @@ async def find(viewer: Viewer, query: str, kinds: Collection[str], limit: int = 
     An object of exactly this name comes first, then those whose name matches, then those that match elsewhere; each newest first.
     Two statements, or three where names alone do not fill the page. No query is an error; one without anything to search for finds nothing.
     """
+    counted = await counts(viewer, query, kinds)
+    total = sum(counted.values())
+    limit, offset = max(0, min(limit, MOST)), max(0, min(offset, DEEPEST))
+    wanted = min(limit, total - offset)
+    if wanted <= 0:
+        return Found(total, [], counted)
+    return Found(total, await _best(viewer, query, [kind for kind in kinds if counted[kind]], wanted, offset), counted)
+
+
+async def counts(viewer: Viewer, query: str, kinds: Collection[str]) -> dict[str, int]:
+    """How much of each of ``kinds`` matches ``query`` and may be seen by ``viewer``. One statement."""
     asked = terms(query)
     if not asked or not kinds:
-        return Found(0, [], dict.fromkeys(kinds, 0))
-    counts = await _counts(_question(asked, viewer.audiences), kinds)
-    total = sum(counts.values())
+        return dict.fromkeys(kinds, 0)
+    question = _question(asked, viewer.audiences)
+    source = _POSTGRES if is_postgres() else _SQLITE
+    parts = [f"SELECT {at} AS place, count(*) AS n FROM {source}" for at in range(len(kinds))]
+    values = [value for kind in kinds for value in (question, first_of(kind), last_of(kind))]
+    rows = await run(" UNION ALL ".join(parts), *values)
+    listed = list(kinds)
+    return {listed[row["place"]]: row["n"] for row in rows}
+
+
+async def best(viewer: Viewer, query: str, kind: str, limit: int, offset: int = 0) -> list[int]:
+    """The ids of what matches of one kind, best first, without counting all that does. At most two statements."""
+    if not terms(query):
+        return []
     limit, offset = max(0, min(limit, MOST)), max(0, min(offset, DEEPEST))
-    if offset >= total or limit == 0:
-        return Found(total, [], counts)
-    found = [kind for kind in kinds if counts[kind]]
+    return [hit.object_id for hit in await _best(viewer, query, [kind], limit, offset)]
+
+
+async def _best(viewer: Viewer, query: str, kinds: list[str], limit: int, offset: int) -> list[Hit]:
+    asked = terms(query)
     exact = (3, _exactly(whole(query), viewer.audiences))
     in_name = (2, _question(asked, viewer.audiences, in_name=True))
     elsewhere = (1, _question(asked, viewer.audiences))
-    hits = await _hits([exact, in_name], found, limit, offset)
-    if len(hits) < min(limit, total - offset):
-        hits = await _hits([exact, in_name, elsewhere], found, limit, offset)
-    return Found(total, hits, counts)
+    hits = await _hits([exact, in_name], kinds, limit, offset)
+    return hits if len(hits) >= limit else await _hits([exact, in_name, elsewhere], kinds, limit, offset)
 
 
 def matching(viewer: Viewer, kind: str, query: str, column: str = "id") -> WhereRaw:
@@ -77,15 +99,6 @@ def matching(viewer: Viewer, kind: str, query: str, column: str = "id") -> Where
     source, number = (_POSTGRES, "id") if is_postgres() else (_SQLITE, "rowid")
     first = first_of(kind)
     return WhereRaw(f"{column} IN (SELECT {number} - {first} FROM {source})", _question(asked, viewer.audiences), first, last_of(kind))
-
-
-async def _counts(question: str, kinds: Collection[str]) -> dict[str, int]:
-    source = _POSTGRES if is_postgres() else _SQLITE
-    parts = [f"SELECT {at} AS place, count(*) AS n FROM {source}" for at in range(len(kinds))]
-    values = [value for kind in kinds for value in (question, first_of(kind), last_of(kind))]
-    rows = await run(" UNION ALL ".join(parts), *values)
-    listed = list(kinds)
-    return {listed[row["place"]]: row["n"] for row in rows}
 
 
 async def _hits(graded: list[tuple[int, str]], kinds: list[str], limit: int, offset: int) -> list[Hit]:

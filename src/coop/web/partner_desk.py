@@ -1,0 +1,288 @@
+"""The desk's pages for organisations: add, edit, what changed, trash and undo; look-ups for forms that name partners."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from coop import history, i18n
+from coop.errors import Invalid, Stale
+from coop.i18n import dates
+from coop.i18n import names as places
+from coop.i18n.message import _
+from coop.partners import keeping, queries, rules
+from coop.partners.facts import NewOrganisation
+from coop.web import partner_form as forms
+from coop.web import partner_words as words
+from coop.web.kit.forms import Form, read_form
+from coop.web.kit.pages import Page, page, redirect
+from coop.web.kit.urls import read_id, read_query
+from coop.web.kit.visit import visit_of
+from coop.web.own_account import zone_options
+
+if TYPE_CHECKING:
+    from coop.history import Entry
+    from coop.multilingual import Said
+    from coop.partners.views import Profile
+    from coop.web.kit.visit import Visit
+
+LIAISON = {"access": "liaison"}
+EDITOR = {"access": "editor"}
+SECTION = "partners"
+_RELATIVES = ("parent", "successor")
+_FIELD = re.compile(r"[a-z][a-z0-9_.-]{0,60}")
+
+
+@get("/desk/partners/new", opt=LIAISON)
+async def show_new(request: Request[Any, Any, Any]) -> Page:
+    """The form to add an organisation with."""
+    return await _form_page(request, forms.blank(visit_of(request).locale), None)
+
+
+@post("/desk/partners/new", opt=LIAISON, status_code=303)
+async def add_partner(request: Request[Any, Any, Any]) -> Page:
+    """Add an organisation."""
+    visit, form = visit_of(request), await read_form(request)
+    if _is_asking(form):
+        return await _form_page(request, form, None)
+    wanted, places_of = forms.read(form, None, keeps=True)
+    try:
+        forms.check(form, wanted, places_of)
+        number = await keeping.add_organisation(visit.viewer, wanted)
+    except Invalid as invalid:
+        form.take(invalid, places_of)
+        return await _form_page(request, form, None, 422)
+    return redirect(request, visit.urls.page(f"partners/{number}"), _("The organisation is added."))
+
+
+@get("/desk/partners/{partner:str}/edit", opt=EDITOR)
+async def show_edit(request: Request[Any, Any, Any], partner: FromPath[str]) -> Page:
+    """The form of one organisation."""
+    profile = await _editable(request, partner)
+    return await _form_page(request, forms.filled(profile.facts), profile)
+
+
+@post("/desk/partners/{partner:str}/edit", opt=EDITOR, status_code=303)
+async def save_partner(request: Request[Any, Any, Any], partner: FromPath[str]) -> Page:
+    """Save an organisation; a stale save shows both versions side by side."""
+    visit, form = visit_of(request), await read_form(request)
+    profile = await _editable(request, partner)
+    if _is_asking(form):
+        return await _form_page(request, form, profile)
+    typed, places_of = forms.read(form, profile.facts, keeps=rules.keeps_partners(visit.viewer))
+    wanted = _kept(form, typed, profile.facts)
+    try:
+        forms.check(form, wanted, places_of)
+        await keeping.edit_organisation(visit.viewer, profile.id, form.version(), wanted)
+    except Invalid as invalid:
+        form.take(invalid, places_of)
+        return await _form_page(request, form, profile, 422)
+    except Stale:
+        return await _conflict_page(request, form, typed, profile.id)
+    return redirect(request, visit.urls.page(f"partners/{profile.id}"), _("The organisation is saved."))
+
+
+@get("/desk/partners/{partner:str}/history", opt=EDITOR)
+async def show_history(request: Request[Any, Any, Any], partner: FromPath[str]) -> Page:
+    """Who changed what, newest first."""
+    visit = visit_of(request)
+    profile = await _editable(request, partner)
+    entries = await history.of(queries.SEARCH_KIND, profile.id)
+    related = await queries.named(visit.viewer, _relatives_in(entries), visit.locale)
+    zone = visit.zone or visit.site.settings.default_zone
+    return page(
+        request,
+        "partners/history.html",
+        section=SECTION,
+        partner=profile,
+        name=profile.name(visit.locale),
+        here=words.address(visit.urls, profile),
+        entries=[
+            {
+                "when": dates.instant(each.at, zone, visit.locale),
+                "iso": each.at.isoformat(),
+                "who": each.actor_name,
+                "act": i18n.translate(words.ACTS[each.act], visit.locale) if each.act in words.ACTS else each.act,
+                "reason": each.reason,
+                "changes": _changes(each, related, visit.locale),
+            }
+            for each in entries
+        ],
+    )
+
+
+@post("/desk/partners/{partner:str}/trash", opt=LIAISON, status_code=303)
+async def trash_partner(request: Request[Any, Any, Any], partner: FromPath[str]) -> Page:
+    """Move an organisation to the trash; the next page offers to undo it."""
+    visit, form = visit_of(request), await read_form(request)
+    number, _slug = read_id(partner)
+    try:
+        await keeping.trash_organisation(visit.viewer, number, form.version())
+    except Stale:
+        notice = _("Somebody changed this organisation after you opened it. Look at it again before you move it to the trash.")
+        return redirect(request, visit.urls.page(f"partners/{number}"), notice, kind="warning")
+    undo = visit.urls.page(f"desk/partners/{number}/restore")
+    return redirect(
+        request, visit.urls.page("partners"), _("The organisation is in the trash. It is kept there for 30 days."), undo_url=undo
+    )
+
+
+@post("/desk/partners/{partner:str}/restore", opt=LIAISON, status_code=303)
+async def restore_partner(request: Request[Any, Any, Any], partner: FromPath[str]) -> Page:
+    """Take an organisation out of the trash."""
+    visit = visit_of(request)
+    number, _slug = read_id(partner)
+    await keeping.restore_organisation(visit.viewer, number)
+    return redirect(request, visit.urls.page(f"partners/{number}"), _("The organisation is back."))
+
+
+@get(["/desk/partners/{partner:str}/trash", "/desk/partners/{partner:str}/restore"], opt=LIAISON)
+async def back_to_partner(request: Request[Any, Any, Any], partner: FromPath[str]) -> Page:
+    """The addresses its forms are sent to, followed as links, lead back to the organisation."""
+    return redirect(request, visit_of(request).urls.page(f"partners/{read_id(partner)[0]}"))
+
+
+@get("/desk/partners/alike", opt=LIAISON)
+async def show_alike(request: Request[Any, Any, Any]) -> Page:
+    """Organisations with a name like the one being typed: two may share a name, so this only tells."""
+    visit = visit_of(request)
+    typed = next((value for name, value in read_query(visit.query) if name.endswith(".text")), "")
+    found = await queries.suggest(visit.viewer, typed, visit.locale, 5) if len(typed.strip()) > 1 else []
+    return page(request, "partners/_alike.html", alike=words.shown(found, visit.urls))
+
+
+@get("/desk/partners/options", opt=EDITOR)
+async def show_options(request: Request[Any, Any, Any]) -> Page:
+    """What is found for a field that names partners, as choices to tick: ``field`` is its name, ``<field>-find`` what is typed."""
+    visit = visit_of(request)
+    asked = dict(read_query(visit.query))
+    field = asked.get("field", "")
+    found = await queries.suggest(visit.viewer, asked.get(f"{field}-find", ""), visit.locale) if _FIELD.fullmatch(field) else []
+    kind = "radio" if asked.get("kind") == "radio" else "checkbox"
+    return page(request, "partners/_options.html", field=field, kind=kind, options=words.shown(found, visit.urls))
+
+
+async def _editable(request: Request[Any, Any, Any], partner: str) -> Profile:
+    """The organisation of the address, for who may edit it. Raises NotFound, Gone or Forbidden."""
+    visit = visit_of(request)
+    profile = await queries.get(visit.viewer, read_id(partner)[0])
+    rules.require(rules.may_edit(visit.viewer, profile.id))
+    return profile
+
+
+def _is_asking(form: Form) -> bool:
+    """Whether the form was sent for another row or to find a partner, not to be saved."""
+    return bool(form.typed("more") or form.typed("find"))
+
+
+def _kept(form: Form, typed: NewOrganisation, standing: NewOrganisation) -> NewOrganisation:
+    """What stands after a conflict page: what was typed, but for the facts whose other version was chosen."""
+    theirs = [each.name for each in fields(NewOrganisation) if form.typed(f"keep.{each.name}") == "theirs"]
+    return replace(typed, **{field: getattr(standing, field) for field in theirs})
+
+
+async def _form_page(request: Request[Any, Any, Any], form: Form, profile: Profile | None, status: int = 200) -> Page:
+    visit = visit_of(request)
+    city = forms.city(form)
+    return page(
+        request,
+        "partners/form.html",
+        status=status,
+        section=SECTION,
+        form=form,
+        partner=profile,
+        name=profile.name(visit.locale) if profile else None,
+        here=words.address(visit.urls, profile) if profile else visit.urls.page("partners"),
+        version=form.typed("version") or (str(profile.version) if profile else ""),
+        keeps=rules.keeps_partners(visit.viewer),
+        identifiers=words.ids(profile, visit.locale) if profile else [],
+        rows={group: forms.rows(form, group) for group in ("names", "identifiers")},
+        city=city,
+        city_languages=forms.languages(city),
+        kinds=_options(words.KINDS, visit.locale),
+        name_kinds=_options(words.NAME_KINDS, visit.locale),
+        schemes=_options(words.SCHEMES, visit.locale),
+        statuses=_options(words.STATUSES, visit.locale),
+        visibilities=_options(words.VISIBILITIES, visit.locale),
+        countries=[(each.value, each.label) for each in places.countries(visit.locale)],
+        zones=zone_options(visit.locale),
+        tags=[(each.tag, each.own_name) for each in visit.site.locales],
+        relatives={field: await _choices(visit, form, field) for field in _RELATIVES},
+    )
+
+
+async def _choices(visit: Visit, form: Form, field: str) -> list[tuple[str, Said]]:
+    """What a field that names one organisation offers: the one chosen, and what was looked for."""
+    chosen = form.typed(field)
+    named = await queries.named(visit.viewer, [int(chosen)], visit.locale) if re.fullmatch(r"[0-9]{1,9}", chosen) else {}
+    found = await queries.suggest(visit.viewer, form.typed(f"{field}-find"), visit.locale) if form.typed("find") == field else []
+    return [(str(number), name) for number, name in {**named, **{card.id: card.name for card in found}}.items()]
+
+
+def _options(given: Any, locale: str) -> list[tuple[str, str]]:  # noqa: ANN401 - a mapping of any of our words to messages
+    return [(key.value, i18n.translate(said, locale)) for key, said in given.items()]
+
+
+async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewOrganisation, number: int) -> Page:
+    visit = visit_of(request)
+    standing = await queries.get(visit.viewer, number)
+    relatives = {each for facts in (mine, standing.facts) for each in (facts.parent, facts.successor) if each}
+    related = await queries.named(visit.viewer, relatives, visit.locale)
+    typed, theirs = words.told(mine, related, visit.locale), words.told(standing.facts, related, visit.locale)
+    return page(
+        request,
+        "partners/conflict.html",
+        status=409,
+        section=SECTION,
+        partner=standing,
+        typed_fields=forms.typed_fields(form),
+        rows=[
+            {
+                "name": field,
+                "label": i18n.translate(label, visit.locale),
+                "mine": typed[field],
+                "theirs": theirs[field],
+                "differs": typed[field] != theirs[field],
+            }
+            for field, label in words.FIELDS.items()
+            if field in typed
+        ],
+    )
+
+
+def _relatives_in(entries: list[Entry]) -> set[int]:
+    values = (value for each in entries for field in _RELATIVES for value in each.changes.get(field, ()))
+    return {value for value in values if isinstance(value, int)}
+
+
+def _changes(entry: Entry, related: dict[int, Said], locale: str) -> list[tuple[str, str, str]]:
+    """Label, before and after of each fact an entry tells, in the order of the form."""
+    told = []
+    for field, label in words.FIELDS.items():
+        if field not in entry.changes:
+            continue
+        before, after = (
+            related[value].text if field in _RELATIVES and value in related else words.recorded(field, value, locale)
+            for value in entry.changes[field]
+        )
+        if before or after:
+            told.append((i18n.translate(label, locale), before, after))
+    return told
+
+
+routes: list[Any] = [
+    show_new,
+    add_partner,
+    show_alike,
+    show_options,
+    show_edit,
+    save_partner,
+    show_history,
+    trash_partner,
+    restore_partner,
+    back_to_partner,
+]
