@@ -4,19 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coop.web import about, dev, health, preferences
+from litestar import Router
+
+from coop.web import (
+    about,
+    accounts,
+    conferences,
+    desk,
+    dev,
+    health,
+    home,
+    own_account,
+    partner_desk,
+    partners,
+    people,
+    preferences,
+    projects,
+    search,
+)
+from coop.web.api import reference
 
 if TYPE_CHECKING:
     from coop.settings import Settings
 
 ROUTES: list[Any] = [
+    *home.routes,
+    *conferences.routes,
+    *partners.routes,
+    *partner_desk.routes,
+    *projects.routes,
+    *search.routes,
+    *desk.routes,
     *about.routes,
+    *reference.page_routes,
+    *accounts.routes,
+    *own_account.routes,
+    *people.routes,
     *preferences.routes,
 ]
 """What stands below ``/{locale}``: handlers of Litestar, each with ``opt={"access": ...}``."""
 
 OUTSIDE: list[Any] = [
     *health.routes,
+    Router("/api/v1", route_handlers=reference.api_routes, include_in_schema=False),
 ]
 """What stands beside the languages: probes, robots.txt, the API below ``/api/v1``."""
 

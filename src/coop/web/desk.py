@@ -1,0 +1,98 @@
+"""The desk of signed-in people: first steps, what waits for them, and the trash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get
+
+from coop.accounts import rules as account_rules
+from coop.conferences import queries as conferences
+from coop.conferences import rules as conference_rules
+from coop.i18n.message import Message, _
+from coop.multilingual import Said
+from coop.partners import queries as partners
+from coop.partners import rules as partner_rules
+from coop.projects import queries as projects
+from coop.projects import rules as project_rules
+from coop.web import conference_words
+from coop.web.kit.pages import Page, page
+from coop.web.kit.visit import Visit, visit_of
+
+SIGNED_IN = {"access": "signed_in"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something the viewer may begin: its words and its form."""
+
+    words: Message
+    url: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """Something in the trash: its name, and where a form posts to bring it back."""
+
+    name: Said
+    kind: Message
+    restore_url: str
+
+
+@get("/desk", opt=SIGNED_IN)
+async def show_desk(request: Request[Any, Any, Any]) -> Page:
+    """My work: what I may begin, my drafts, what waits for review, my own organisations."""
+    visit = visit_of(request)
+    viewer, urls = visit.viewer, visit.urls
+    waiting = await conferences.drafts(viewer)
+    own = [each for each in await conferences.own(viewer) if each.id not in {card.id for card in waiting}]
+    organisations = await partners.by_ids(viewer, sorted(viewer.organisation_ids), visit.locale)
+    return page(
+        request,
+        "desk/show.html",
+        section="desk",
+        deeds=_deeds(visit),
+        waiting=await conference_words.shown(viewer, waiting, urls),
+        own=await conference_words.shown(viewer, own[:20], urls),
+        organisations=[(each.name, urls.page(f"desk/partners/{each.id}/edit")) for each in organisations],
+        may_manage_people=account_rules.may_manage_people(viewer),
+    )
+
+
+@get("/desk/trash", opt=SIGNED_IN)
+async def show_trash(request: Request[Any, Any, Any]) -> Page:
+    """What the viewer may bring back, for 30 days."""
+    visit = visit_of(request)
+    viewer, urls = visit.viewer, visit.urls
+    thrown = [
+        Thrown(conference_words.choose(each.names, visit.locale), _("Conference"), urls.page(f"desk/conferences/{each.id}/restore"))
+        for each in await conferences.trashed(viewer)
+    ]
+    thrown += [
+        Thrown(each.name, _("Organisation"), urls.page(f"desk/partners/{each.id}/restore"))
+        for each in await partners.trashed(viewer, visit.locale)
+    ]
+    thrown += [
+        Thrown(conference_words.choose(each.names, visit.locale), _("Joint project"), urls.page(f"desk/projects/{each.id}/restore"))
+        for each in await projects.trashed(viewer)
+    ]
+    return page(request, "desk/trash.html", section="desk", thrown=thrown)
+
+
+def _deeds(visit: Visit) -> list[Deed]:
+    viewer, urls = visit.viewer, visit.urls
+    deeds = []
+    if conference_rules.may_schedule(viewer):
+        deeds.append(Deed(_("Schedule a conference"), urls.page("desk/conferences/new"), "calendar-plus"))
+    elif conference_rules.may_propose(viewer):
+        deeds.append(Deed(_("Propose a conference"), urls.page("desk/conferences/new"), "calendar-plus"))
+    if partner_rules.keeps_partners(viewer):
+        deeds.append(Deed(_("Add an organisation"), urls.page("desk/partners/new"), "building-2"))
+    if project_rules.keeps_projects(viewer):
+        deeds.append(Deed(_("Log a joint project"), urls.page("desk/projects/new"), "handshake"))
+    return deeds
+
+
+routes = [show_desk, show_trash]
