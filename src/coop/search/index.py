@@ -66,7 +66,7 @@ def _row(document: Document) -> tuple[str | int, ...]:
     number = number_of(document.kind, document.object_id)
     names = list(dict.fromkeys(name for name in (*(title for title, _ in document.texts.values()), *document.names) if name))
     title = _joined(names, DOCUMENT_TOKENS // 2)
-    words = _joined([more for _, more in document.texts.values()], DOCUMENT_TOKENS - len(title))
+    words = _joined([more for _, more in document.texts.values() if more], DOCUMENT_TOKENS - len(title))
     marks = {*map(audience_mark, document.audiences), *map(whole, names)}
     marks |= letter_marks(title, of_name=True) | letter_marks([*title, *words], of_name=False)
     if is_postgres():
@@ -74,12 +74,13 @@ def _row(document: Document) -> tuple[str | int, ...]:
     return number, " ".join(title), " ".join(words), " ".join(sorted(marks))
 
 
-def _joined(texts: Iterable[str], most: int) -> list[str]:
+def _joined(texts: list[str], most: int) -> list[str]:
+    """The tokens of ``texts`` one after the other, none of them pushing out another: each gets an equal share of ``most``."""
+    share = most // max(1, len(texts)) - 1
     found: list[str] = []
     for text in texts:
-        if text:
-            found += [*tokens(text), _BARRIER]
-    return found[:most]
+        found += [*tokens(text)[:share], _BARRIER]
+    return found
 
 
 def _vector(title: list[str], words: list[str], marks: Iterable[str]) -> str:
