@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 500
 DISTRIBUTIONS = 45
 REASONS = ("slow import", "optional dependency")
-CONFESSION = re.compile(r"#\s*(%s)" % "|".join(REASONS))
+CONFESSION = re.compile(rf"#\s*({'|'.join(REASONS)})")
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -81,7 +81,9 @@ def documents() -> list[str]:
     faults.extend(f"docs/operators.md does not explain {name}." for name in sorted(settings) if name not in page)
     commands = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
     words = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    faults.extend(f"README.md and CONTRIBUTING.md do not mention `make {name}`." for name in sorted(commands) if f"make {name}" not in words)
+    faults.extend(
+        f"README.md and CONTRIBUTING.md do not mention `make {name}`." for name in sorted(commands) if f"make {name}" not in words
+    )
     return faults
 
 

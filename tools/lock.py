@@ -25,7 +25,9 @@ COMPILE = [
 def main() -> None:
     """The run-time lock obeys the overrides in pyproject.toml; the tests' lock is whole, at the same versions."""
     subprocess.run([*COMPILE, "-o", "requirements.lock"], cwd=ROOT, check=True)
-    subprocess.run([*COMPILE, "--no-config", "--group", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"], cwd=ROOT, check=True)
+    subprocess.run(
+        [*COMPILE, "--no-config", "--group", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"], cwd=ROOT, check=True
+    )
     for name in ("requirements.lock", "requirements-dev.lock"):
         if "://" in (ROOT / name).read_text(encoding="utf-8"):
             sys.exit(f"{name} names a host: it must hold names, versions and hashes only.")

@@ -72,8 +72,8 @@ def secret(path: Path) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def demo(host: str, port: int) -> None:
     """Load the sample data once and serve it on this machine, with demonstration sign-ins."""
-    from coop import seed  # slow import  # noqa: PLC0415
     from coop.accounts import cast  # slow import  # noqa: PLC0415
+    from coop.seed import load_sample  # slow import  # noqa: PLC0415
 
     os.environ.setdefault("COOP_DATABASE_URL", "sqlite:///var/demo/coop.sqlite")
     os.environ.setdefault("COOP_SECRET_FILE", "var/demo/secret")
@@ -81,7 +81,7 @@ def demo(host: str, port: int) -> None:
     settings.make_secret(Path(os.environ["COOP_SECRET_FILE"]))
     chosen = settings.from_environment()
     _refuse_taken(host, port)
-    _run(_demo(chosen, seed.load_sample))
+    _run(_demo(chosen, load_sample))
     base = chosen.base_url
     click.echo(f"\ncoop is at {base}/en/")
     click.echo("Calendar feeds:")
@@ -126,10 +126,10 @@ def seeding() -> None:
 @click.option("--seed", "number", default=1, show_default=True, type=int)
 def synthetic(conferences: int, organisations: int, projects: int, number: int) -> None:
     """Fill the database with made-up records, the same for the same seed: for benchmarks."""
-    from coop import seed  # slow import  # noqa: PLC0415
+    from coop.seed import synthetic as fill  # slow import  # noqa: PLC0415
 
     chosen = settings.from_environment()
-    _run(_within(chosen, seed.synthetic(conferences=conferences, organisations=organisations, projects=projects, number=number)))
+    _run(_within(chosen, fill(conferences=conferences, organisations=organisations, projects=projects, number=number)))
 
 
 @commands.command()

@@ -1,8 +1,8 @@
 """One linear history of the schema, run from empty on both databases.
 
-A migration is a module ``migrations/coop_NNNN_name.py`` with a list ``STATEMENTS`` of SQL, and lists ``SQLITE`` and ``POSTGRES`` that follow
-it where the databases need different words. In the SQL ``{id}`` stands for the primary key column's type, ``{bytes}`` for the type of octets,
-``{editable}`` for the columns of every row that people edit.
+A migration is a module ``migrations/coop_NNNN_name.py`` with a list ``STATEMENTS`` of SQL, and lists ``SQLITE`` and ``POSTGRES``
+that follow it where the databases need different words. In the SQL ``{id}`` stands for the primary key column's type, ``{bytes}``
+for the type of octets, ``{editable}`` for the columns of every row that people edit.
 The statements of one migration and its ledger row are one transaction, under a lock: two starters migrate once, a killed one leaves nothing
 half done.
 """

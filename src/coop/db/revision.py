@@ -1,8 +1,8 @@
 """Revision counters: raised in the transaction of a change, seen by every worker before its next answer.
 
-Caches and ETags are keyed on them. On SQLite a held connection asks ``PRAGMA data_version`` (a few microseconds) and reads the counters only
-when anybody has committed. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; a poll makes up for a lost
-connection.
+Caches and ETags are keyed on them. On SQLite a held connection asks ``PRAGMA data_version`` (a few microseconds) and reads the counters
+only when anybody has committed. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; a poll makes up for a
+lost connection.
 """
 
 from __future__ import annotations

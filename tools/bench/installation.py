@@ -1,0 +1,46 @@
+"""An installation to measure: a migrated database with synthetic records, and an organiser with an API token."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from servers import coop, environment
+
+PORT = 8000
+
+
+def build(folder: Path, conferences: int) -> None:
+    """Fill ``folder`` unless it is filled."""
+    if (folder / "coop.sqlite").is_file():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    coop(folder, PORT, "secret", str(folder / "secret"))
+    coop(folder, PORT, "migrate")
+    print(f"filling with {conferences:,} conferences ...", flush=True)
+    sizes = {"conferences": conferences, "organisations": conferences // 5, "projects": conferences // 10, "seed": 1}
+    coop(folder, PORT, "seed", "synthetic", *(word for name, size in sizes.items() for word in (f"--{name}", str(size))))
+
+
+def token_for(folder: Path) -> str:
+    """The secret of a fresh writing token of an administrator made for the benchmark."""
+    os.environ.update(environment(folder, PORT))
+    return asyncio.run(_issue())
+
+
+async def _issue() -> str:
+    from time import time_ns
+
+    from coop import settings
+    from coop.accounts import rules
+    from coop.accounts.api_tokens import issue_token
+    from coop.accounts.facts import NewToken, NewUser, Profile, Scope
+    from coop.accounts.people import add_user
+    from coop.accounts.queries import viewer_of_person
+    from coop.app import prepared
+    from coop.viewer import Role
+
+    async with prepared(settings.from_environment()):
+        name = f"bench{time_ns()}"
+        roles = frozenset({Role.ADMINISTRATOR, Role.ORGANISER})
+        person = await add_user(rules.OPERATOR, NewUser(f"{name}@example.org", Profile("Bench", "", "en", "UTC"), roles))
+        return await issue_token(await viewer_of_person(person), NewToken(name, Scope.WRITE))
