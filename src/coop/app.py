@@ -16,6 +16,7 @@ from coop.db import revision
 from coop.web.kit import access, log, problems, viewers
 from coop.web.kit.cache import Kept
 from coop.web.kit.door import Door
+from coop.web.kit.feeds import Feeds
 from coop.web.kit.headers import security_headers
 from coop.web.kit.site import Site
 from coop.web.kit.static import Assets
@@ -49,7 +50,7 @@ def create_app(
     assets = Assets(resources.folder("static"), security)
     templates = environment(chosen, assets)
     known = frozenset(name for name in templates.list_templates() if name.startswith("errors/"))
-    site = Site(chosen, locales, assets, templates, Kept(), security, known)
+    site = Site(chosen, locales, assets, templates, Kept(), Feeds(chosen, security), security, known)
     return Door(_framework(chosen, web.pages(chosen) if pages is None else pages, web.OUTSIDE if outside is None else outside), site)
 
 

@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coop import calendar, clock
 from coop.conferences import queries
-from coop.conferences.filters import ConferenceFilter, Kind
+from coop.conferences.filters import ConferenceFilter, Kind, Sort
 from coop.conferences.states import Status
 from coop.db import is_postgres, run
 from coop.errors import NotFound
@@ -26,8 +26,8 @@ PAST_DAYS = 365
 CANCELLED_DAYS = 90
 """How long a cancelled entry stays in a feed after its last revision: clients must have seen that it is cancelled (at least 30 days)."""
 
-LIMIT_OCTETS = 1_000_000
-"""About what Google Calendar still takes; a larger calendar is cut to what is nearest, and says so."""
+LIMIT_OCTETS = 950_000
+"""Entries up to here: with header and zones a file stays under 1 MB, about what Google Calendar still takes. It says what was cut."""
 
 ATOM_ENTRIES = 100
 
@@ -64,13 +64,14 @@ class Feed:
     @property
     def query(self) -> tuple[tuple[str, str], ...]:
         """The query of its address, in the one order."""
-        return (*self.wanted.to_query(), *((("size", self.size.value),) if self.size is Size.ALL else ()))
+        return (*replace(self.wanted, sort=Sort.DATE).to_query(), *((("size", self.size.value),) if self.size is Size.ALL else ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A finished feed: its octets, the instant anything in any calendar last changed, and how many entries it shows of how many."""
+    """A finished feed: its name in its language, its octets, when any calendar last changed, and how many entries it shows of how many."""
 
+    name: str
     octets: bytes
     changed_at: datetime
     shown: int
@@ -81,17 +82,17 @@ async def compose(feed: Feed, site_zone: str, site_name: str) -> Composed:
     """The octets of ``feed``: what anybody may see, in its window. ``site_zone`` fills an empty calendar."""
     changed_at = await calendar.changed_at()
     if feed.format is Format.ATOM:
-        rows = await _rows(feed, "item, revised", "revised DESC, uid", ATOM_ENTRIES)
+        where, values = await _where(feed)
+        rows = await run(f"SELECT item FROM calendar_entry WHERE {where} ORDER BY revised DESC, uid LIMIT {ATOM_ENTRIES}", *values)
         head = await titles.head(feed, titles.Window.CHANGES, len(rows), len(rows))
-        return Composed(atom.feed(head, [row["item"] for row in rows], site_name, changed_at), changed_at, len(rows), len(rows))
-    column = "component" if feed.format is Format.ICALENDAR else "item"
-    rows = await _rows(feed, f"{column} AS octets, zone, revised, starts", "starts, uid", 0)
-    pieces = [ical.Piece(row["octets"], row["zone"], row["revised"], row["starts"]) for row in rows]
-    kept = pieces if feed.size is Size.ALL else _nearest(pieces)
-    head = await titles.head(feed, titles.window_of(feed.wanted), len(kept), len(pieces))
+        return Composed(head.name, atom.feed(head, [row["item"] for row in rows], site_name, changed_at), changed_at, len(rows), len(rows))
+    pieces, total = await _pieces(feed, "component" if feed.format is Format.ICALENDAR else "item")
+    head = await titles.head(feed, titles.window_of(feed.wanted), len(pieces), total)
     if feed.format is Format.JSON:
-        return Composed(jsonfeed.feed(head, [piece.octets for piece in kept], site_name), changed_at, len(kept), len(pieces))
-    return Composed(ical.calendar(head, kept, _first_year(feed.wanted, kept), site_zone), changed_at, len(kept), len(pieces))
+        octets = jsonfeed.feed(head, [piece.octets for piece in pieces], site_name)
+    else:
+        octets = ical.calendar(head, pieces, _first_year(feed.wanted, pieces), site_zone)
+    return Composed(head.name, octets, changed_at, len(pieces), total)
 
 
 async def one(conference_id: int, locale: str) -> Composed:
@@ -104,22 +105,7 @@ async def one(conference_id: int, locale: str) -> Composed:
     )  # fmt: skip
     if not rows:
         raise NotFound
-    return Composed(ical.single(rows[0]["component"], rows[0]["zone"], rows[0]["starts"]), changed_at, 1, 1)
-
-
-def _nearest(pieces: Sequence[ical.Piece]) -> list[ical.Piece]:
-    """What fits into the limit: what is to come, nearest first, then what is past, latest first; given back in the order of ``pieces``."""
-    if sum(len(piece.octets) for piece in pieces) <= LIMIT_OCTETS:
-        return list(pieces)
-    today = _epoch(clock.today())
-    ahead = next((place for place, piece in enumerate(pieces) if piece.starts >= today), len(pieces))
-    kept, room = set(), LIMIT_OCTETS
-    for place in (*range(ahead, len(pieces)), *range(ahead - 1, -1, -1)):
-        room -= len(pieces[place].octets)
-        if room < 0:
-            break
-        kept.add(place)
-    return [piece for place, piece in enumerate(pieces) if place in kept]
+    return Composed("", ical.single(rows[0]["component"], rows[0]["zone"], rows[0]["starts"]), changed_at, 1, 1)
 
 
 def _first_year(wanted: ConferenceFilter, pieces: Sequence[ical.Piece]) -> int:
@@ -129,13 +115,35 @@ def _first_year(wanted: ConferenceFilter, pieces: Sequence[ical.Piece]) -> int:
     return earliest if wanted.from_ or wanted.to else min(window, earliest or window)
 
 
-async def _rows(feed: Feed, columns: str, order: str, most: int) -> list[dict[str, Any]]:
-    """The public rows of a feed, with one query."""
-    wanted = feed.wanted
+async def _pieces(feed: Feed, column: str) -> tuple[list[ical.Piece], int]:
+    """The stored octets of a feed by start, and how many entries match in all: one query.
+
+    A limited feed takes what is nearest: what is to come, soonest first, then what is past, latest first, until it is full.
+    """
+    where, values = await _where(feed)
+    shown = f"{column} AS octets, zone, revised, starts"
+    if feed.size is Size.ALL:
+        rows = await run(f"SELECT {shown} FROM calendar_entry WHERE {where} ORDER BY starts, uid", *values)
+        total = len(rows)
+    else:
+        today = _epoch(clock.today())
+        near = f"CASE WHEN starts >= {today} THEN 0 ELSE 1 END, CASE WHEN starts >= {today} THEN starts ELSE -starts END, uid"
+        rows = await run(
+            f"SELECT {shown}, total FROM calendar_entry JOIN (SELECT id AS near, COUNT(*) OVER () AS total,"
+            f" SUM(length({column})) OVER (ORDER BY {near} ROWS UNBOUNDED PRECEDING) AS used FROM calendar_entry WHERE {where}) AS ranked"
+            f" ON near = id WHERE used <= {LIMIT_OCTETS} ORDER BY starts, uid",
+            *values,
+        )
+        total = rows[0]["total"] if rows else 0
+    return [ical.Piece(row["octets"], row["zone"], row["revised"], row["starts"]) for row in rows], total
+
+
+async def _where(feed: Feed) -> tuple[str, list[object]]:
+    """The condition of a feed over ``calendar_entry``, and its values."""
+    wanted, today = feed.wanted, clock.today()
     marks = ", ".join(["{}"] * len(feed.kinds))
     where = [f"locale = {{}} AND audiences = 'public' AND kind IN ({marks})"]
     values: list[object] = [feed.locale, *feed.kinds]
-    today = clock.today()
     if wanted.from_ or not wanted.to:
         where.append("ends > {}")
         values.append(_epoch(wanted.from_ or today - timedelta(days=PAST_DAYS)))
@@ -149,8 +157,7 @@ async def _rows(feed: Feed, columns: str, order: str, most: int) -> list[dict[st
         ids = await queries.matching_ids(ANONYMOUS, replace(wanted, from_=None, to=None, kinds=()))
         where.append("object_id = ANY({}::int[])" if is_postgres() else "object_id IN (SELECT value FROM json_each({}))")
         values.append(ids if is_postgres() else json.dumps(ids))
-    limit = f" LIMIT {most}" if most else ""
-    return await run(f"SELECT {columns} FROM calendar_entry WHERE {' AND '.join(where)} ORDER BY {order}{limit}", *values)
+    return " AND ".join(where), values
 
 
 def _epoch(day: date) -> int:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from coop import calendar, themes
+from coop.conferences import series
 from coop.conferences.filters import Kind
 from coop.conferences.states import Format, Status
-from coop.db import run
 from coop.feeds.ical import Head
 from coop.i18n import locales, names, translate
 from coop.i18n.message import _, ngettext
-from coop.multilingual import decode
 from coop.partners import queries as partners
 from coop.viewer import ANONYMOUS
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from coop.feeds.conferences import Feed
     from coop.i18n.message import Message
 
-FORMATS = {Format.IN_PERSON: _("In person"), Format.ONLINE: _("Online"), Format.HYBRID: _("Hybrid")}
+FORMATS = {Format.IN_PERSON: _("On site"), Format.ONLINE: _("Online"), Format.HYBRID: _("On site and online")}
 STATUSES = {
     Status.TENTATIVE: _("Tentative"),
     Status.CONFIRMED: _("Confirmed"),
@@ -98,8 +97,7 @@ async def _choices(feed: Feed) -> str:
     if wanted.partners:
         found += [said.text for said in (await partners.named(ANONYMOUS, wanted.partners, locale)).values()]
     if wanted.series:
-        rows = await run(f"SELECT names FROM series WHERE trashed_at IS NULL AND id IN ({', '.join(map(str, wanted.series))}) ORDER BY id")
-        found += [decode(row["names"]).say(locale, chain).text for row in rows]
+        found += [said.text for said in (await series.named(wanted.series, locale)).values()]
     found += [translate(FORMATS[each], locale) for each in wanted.formats]
     found += [translate(STATUSES[each], locale) for each in wanted.statuses]
     found += [names.language(each, locale) for each in wanted.languages]
@@ -107,4 +105,4 @@ async def _choices(feed: Feed) -> str:
 
 
 def _address(path: str, query: tuple[tuple[str, str], ...]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
+    return f"{path}?{urlencode(query, quote_via=quote, safe='/:,@')}" if query else path

@@ -1,4 +1,4 @@
-"""What one running application knows: its settings, its languages, its files, its templates, its kept pages."""
+"""What one running application knows: its settings, its languages, its files, its templates, its kept pages, its feeds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from coop.i18n import Locales
 from coop.settings import Settings
 from coop.web.kit.cache import Kept
 from coop.web.kit.conditional import Header
+from coop.web.kit.feeds import Feeds
 from coop.web.kit.static import Assets
 
 
@@ -23,6 +24,7 @@ class Site:
     assets: Assets
     templates: Environment
     kept: Kept
+    feeds: Feeds
     security: list[Header]
     error_templates: frozenset[str]
 
