@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from piccolo.engine.postgres import PostgresEngine
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 POOL_SIZE = 8
 
@@ -22,7 +22,7 @@ class Held:
     def __init__(self, connection: Any) -> None:  # noqa: ANN401 - asyncpg's pool proxy
         self.connection = connection
         self.is_open = True
-        self.after_commit: list[Callable[[], None]] = []
+        self.after_commit: list[Callable[[], Awaitable[None]]] = []
 
 
 def connection_settings(url: str) -> dict[str, Any]:
@@ -111,4 +111,4 @@ class PooledPostgres(PostgresEngine):
                 held.is_open = False
                 self.current_transaction.reset(token)
         for act in held.after_commit:
-            act()
+            await act()

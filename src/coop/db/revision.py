@@ -1,8 +1,8 @@
 """Revision counters: raised in the transaction of a change, seen by every worker before its next answer.
 
 Caches and ETags are keyed on them. On SQLite a held connection asks ``PRAGMA data_version`` (a few microseconds) and reads the counters
-only when anybody has committed. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; a poll makes up for a
-lost connection.
+only when anybody has committed. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; the writer waits for
+its own before it answers, and a poll makes up for a lost connection.
 """
 
 from __future__ import annotations
@@ -93,11 +93,13 @@ class _OnPostgres:
         heard, self._heard = self._heard, asyncio.Event()
         heard.set()
 
-    async def wait_for(self, scope: str, count: int) -> None:
+    async def hear(self, scope: str, count: int) -> None:
+        """Wait for our own notification: those to the other workers went out with it. A lost one is made up for at once."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HEARD_SECONDS):
                 while self._counters.get(scope, 0) < count:
                     await self._heard.wait()
+        self._take({scope: count})
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -153,18 +155,10 @@ async def raise_(scope: str) -> int:
     count = int(rows[0]["n"])
     if isinstance(engine(), PooledPostgres):
         await run("SELECT pg_notify({}, {})", CHANNEL, f"{scope}:{count}")
-        after_commit(lambda: _note(scope, count))
+        after_commit(lambda: _heard(scope, count))
     return count
 
 
-def _note(scope: str, count: int) -> None:
+async def _heard(scope: str, count: int) -> None:
     if isinstance(_watch, _OnPostgres):
-        _watch._take({scope: count})  # noqa: SLF001 - the same module
-
-
-async def settled(*scopes: str) -> None:
-    """On PostgreSQL, wait until this process has heard of its own commit: by then the other workers were told too."""
-    watch = _watch
-    if isinstance(watch, _OnPostgres):
-        for scope in scopes:
-            await watch.wait_for(scope, watch.counters().get(scope, 0))
+        await _watch.hear(scope, count)

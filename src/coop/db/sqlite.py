@@ -11,7 +11,7 @@ import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 READERS = 3
 BUSY_SECONDS = 30.0
@@ -50,7 +50,7 @@ class Held:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self.connection = connection
         self.is_open = True
-        self.after_commit: list[Callable[[], None]] = []
+        self.after_commit: list[Callable[[], Awaitable[None]]] = []
 
 
 class PooledSqlite(SQLiteEngine):
@@ -165,7 +165,7 @@ class PooledSqlite(SQLiteEngine):
             finally:
                 self.current_transaction.reset(token)
             for act in held.after_commit:
-                act()
+                await act()
 
 
 async def _roll_back(connection: aiosqlite.Connection) -> None:

@@ -10,7 +10,7 @@ from coop.db.engines import engine, is_postgres
 from coop.db.statements import run
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 
 @asynccontextmanager
@@ -33,8 +33,8 @@ async def serialise(name: str) -> None:
         await run("SELECT pg_advisory_xact_lock({})", key)
 
 
-def after_commit(act: Callable[[], None]) -> None:
-    """Have ``act`` called once the current transaction is committed; never when it is rolled back."""
+def after_commit(act: Callable[[], Awaitable[None]]) -> None:
+    """Have ``act`` awaited once the current transaction is committed; never when it is rolled back."""
     held = engine().held()
     if held is None:
         message = "after_commit() belongs inside a transaction."

@@ -1,0 +1,53 @@
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def place(tmp_path):
+    def coop(*words, **env):
+        environment = {
+            **os.environ,
+            "COOP_DATABASE_URL": f"sqlite:///{tmp_path}/coop.sqlite",
+            "COOP_SECRET_FILE": str(tmp_path / "secret"),
+            **env,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "coop", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        )
+
+    coop("secret", str(tmp_path / "secret"))
+    return coop
+
+
+def test_an_operator_migrates_adds_a_person_and_checks(place):
+    refused = place("check")
+    assert (refused.returncode, "run `coop migrate`" in refused.stderr) == (1, True)
+    served = place("serve", "--port", "1")
+    assert "run `coop migrate` first" in served.stderr
+    done = place("migrate")
+    assert done.stdout.splitlines()[0] == "migrated coop_0001_ground"
+    assert place("migrate").stdout == "The database is up to date.\n"
+    added = place("user", "add", "ada@example.org", "Ada", "--role", "administrator")
+    assert added.stdout.startswith("http://127.0.0.1:8000/en/invitation/")
+    assert place("check").stdout == "Configuration, database, catalogues, clock and zones are in order.\n"
+
+
+def test_a_wrong_setting_is_one_sentence(place):
+    answer = place("check", COOP_LOCALES="tlh")
+    assert (answer.returncode, answer.stderr) == (2, "coop: COOP_LOCALES must list some of en, zh-Hans, th, ar, not 'tlh'.\n")
+
+
+def test_a_taken_port_is_said_before_anything_is_loaded(place):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = place("demo", "--port", str(taken.getsockname()[1]))
+    assert answer.returncode == 1
+    assert "is taken on 127.0.0.1: choose another with PORT=8001" in answer.stderr
