@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, get
-from litestar.params import FromPath  # noqa: TC002 - the framework reads the annotations at run time
+from litestar.params import FromPath
 
 from coop import i18n, themes
 from coop.conferences import queries as conferences

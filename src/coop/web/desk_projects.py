@@ -1,0 +1,361 @@
+"""The desk's pages for joint projects: log, edit, write an entry, what changed, trash and undo."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from coop import clock, history, i18n
+from coop.conferences import queries as conferences
+from coop.conferences.filters import ConferenceFilter, Sort
+from coop.errors import IllegalMove, Invalid, Stale
+from coop.i18n import dates
+from coop.i18n import names as places
+from coop.i18n.message import _
+from coop.partners import queries as partners
+from coop.projects import logbook, queries, rules
+from coop.projects.facts import NewEntry, NewProject
+from coop.projects.states import NEXT, Stage
+from coop.web import project_form as forms
+from coop.web import project_told as telling
+from coop.web import project_words as words
+from coop.web.conference_choices import grouped_topics
+from coop.web.kit.forms import Form, read_form
+from coop.web.kit.pages import Page, page, redirect
+from coop.web.kit.urls import read_id, read_query
+from coop.web.kit.visit import visit_of
+from coop.web.partner_form import languages
+
+if TYPE_CHECKING:
+    from coop.history import Entry
+    from coop.multilingual import Said
+    from coop.projects.views import ProjectView
+    from coop.web.kit.visit import Visit
+
+LIAISON = {"access": "liaison"}
+EDITOR = {"access": "editor"}
+SECTION = "projects"
+LONG_AGO = date(1970, 1, 1)
+MOST_FOUND = 8
+_WRITTEN_IN = ("en", "zh-Hans", "th", "ar", "fr", "es", "pt", "ru", "de", "it", "ja", "ko", "id", "ms", "vi", "hi")
+
+
+@get("/desk/projects/new", opt=LIAISON)
+async def show_new(request: Request[Any, Any, Any]) -> Page:
+    """The form to log a joint project with."""
+    return await _form_page(request, forms.blank(visit_of(request).locale), None)
+
+
+@post("/desk/projects/new", opt=LIAISON, status_code=303)
+async def create_project(request: Request[Any, Any, Any]) -> Page:
+    """Log a joint project."""
+    visit, form = visit_of(request), await read_form(request)
+    if form.typed("find"):
+        return await _form_page(request, form, None)
+    wanted, places_of = forms.read(form, None, keeps=True)
+    try:
+        _check(form, wanted, places_of)
+        number = await logbook.log_project(visit.viewer, wanted)
+    except Invalid as invalid:
+        form.take(invalid, places_of)
+        return await _form_page(request, form, None, 422)
+    return redirect(request, visit.urls.page(f"projects/{number}"), _("The project is logged."))
+
+
+@get("/desk/projects/{project:str}/edit", opt=EDITOR)
+async def show_edit(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """The form of one project."""
+    standing = await _editable(request, project)
+    return await _form_page(request, forms.filled(standing.facts), standing)
+
+
+@post("/desk/projects/{project:str}/edit", opt=EDITOR, status_code=303)
+async def save_project(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """Save a project; a stale save shows both versions side by side."""
+    visit, form = visit_of(request), await read_form(request)
+    standing = await _editable(request, project)
+    if form.typed("find"):
+        return await _form_page(request, form, standing)
+    typed, places_of = forms.read(form, standing.facts, keeps=rules.keeps_projects(visit.viewer))
+    wanted = forms.kept(form, typed, standing.facts)
+    try:
+        _check(form, wanted, places_of)
+        await logbook.edit_project(visit.viewer, standing.id, form.version(), wanted, form.line("reason"))
+    except Invalid as invalid:
+        form.take(invalid, places_of)
+        return await _form_page(request, form, standing, 422)
+    except IllegalMove as illegal:
+        form.error("stage", illegal.message)
+        return await _form_page(request, form, standing, 409)
+    except Stale:
+        return await _conflict_page(request, form, typed, standing.id)
+    return redirect(request, visit.urls.page(f"projects/{standing.id}"), _("The project is saved."))
+
+
+@get("/desk/projects/{project:str}/entries/new", opt=EDITOR)
+async def show_new_entry(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """The form to write a line into the logbook with."""
+    standing = await _editable(request, project)
+    form = Form([("on", clock.today().isoformat()), ("language", visit_of(request).locale)])
+    return _entry_page(request, form, standing)
+
+
+@post("/desk/projects/{project:str}/entries/new", opt=EDITOR, status_code=303)
+async def write_entry(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """Write a line into the logbook."""
+    visit, form = visit_of(request), await read_form(request)
+    standing = await _editable(request, project)
+    wanted = NewEntry(form.date("on"), form.typed("text"), form.typed("language"))
+    try:
+        if form.errors:
+            wanted.check()
+        form.answer()
+        await logbook.log_entry(visit.viewer, standing.id, wanted)
+    except Invalid as invalid:
+        form.take(invalid)
+        return _entry_page(request, form, standing, 422)
+    return redirect(request, words.address(visit.urls, standing), _("The entry is in the logbook."))
+
+
+@get("/desk/projects/{project:str}/history", opt=EDITOR)
+async def show_history(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """Who changed what, newest first."""
+    visit = visit_of(request)
+    standing = await _editable(request, project)
+    entries = await history.of(queries.KIND, standing.id)
+    related = await _related(visit, *_numbers_in(entries))
+    zone = visit.zone or visit.site.settings.default_zone
+    return page(
+        request,
+        "projects/history.html",
+        section=SECTION,
+        name=words.choose(standing.names, visit.locale),
+        here=words.address(visit.urls, standing),
+        entries=[
+            {
+                "when": dates.instant(each.at, zone, visit.locale),
+                "iso": each.at.isoformat(),
+                "who": each.actor_name,
+                "act": i18n.translate(telling.ACTS[each.act], visit.locale) if each.act in telling.ACTS else each.act,
+                "reason": each.reason,
+                "changes": _changes(each, related, visit.locale),
+            }
+            for each in entries
+        ],
+    )
+
+
+@post("/desk/projects/{project:str}/trash", opt=LIAISON, status_code=303)
+async def trash_project(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """Move a project to the trash; the next page offers to undo it."""
+    visit, form = visit_of(request), await read_form(request)
+    number, _slug = read_id(project)
+    try:
+        await logbook.trash(visit.viewer, number, form.version())
+    except Stale:
+        notice = _("Somebody changed this project after you opened it. Look at it again before you move it to the trash.")
+        return redirect(request, visit.urls.page(f"projects/{number}"), notice, kind="warning")
+    undo = visit.urls.page(f"desk/projects/{number}/restore")
+    return redirect(request, visit.urls.page("projects"), _("The project is in the trash. It is kept there for 30 days."), undo_url=undo)
+
+
+@post("/desk/projects/{project:str}/restore", opt=LIAISON, status_code=303)
+async def restore_project(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """Take a project out of the trash."""
+    visit = visit_of(request)
+    number, _slug = read_id(project)
+    await logbook.restore(visit.viewer, number)
+    return redirect(request, visit.urls.page(f"projects/{number}"), _("The project is back."))
+
+
+@get(["/desk/projects/{project:str}/trash", "/desk/projects/{project:str}/restore"], opt=LIAISON)
+async def back_to_project(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """The addresses its forms are sent to, followed as links, lead back to the project."""
+    return redirect(request, visit_of(request).urls.page(f"projects/{read_id(project)[0]}"))
+
+
+@get("/desk/projects/conferences", opt=LIAISON)
+async def show_conferences(request: Request[Any, Any, Any]) -> Page:
+    """Conferences found for the field that says where a project was agreed, as choices to tick."""
+    visit = visit_of(request)
+    typed = dict(read_query(visit.query)).get("agreed_at-find", "")
+    return page(request, "projects/_conferences.html", options=await _found_conferences(visit, typed))
+
+
+async def _editable(request: Request[Any, Any, Any], project: str) -> ProjectView:
+    """The project of the address, for who may edit it. Raises NotFound, Gone or Forbidden."""
+    visit = visit_of(request)
+    standing = await queries.get(visit.viewer, read_id(project)[0])
+    rules.require(rules.may_edit(visit.viewer, standing.standing))
+    return standing
+
+
+def _check(form: Form, facts: NewProject, places_of: dict[str, str]) -> None:
+    """Raise Invalid with the faults of the form and of the facts together; nothing when the form has none."""
+    if form.errors:
+        try:
+            facts.check()
+        except Invalid as invalid:
+            form.take(invalid, places_of)
+    form.answer()
+
+
+async def _form_page(request: Request[Any, Any, Any], form: Form, standing: ProjectView | None, status: int = 200) -> Page:
+    visit = visit_of(request)
+    locale = visit.locale
+    keeps = rules.keeps_projects(visit.viewer)
+    texts = {name: forms.text_of(form, name) for name in telling.TEXTS}
+    named = await partners.named(visit.viewer, forms.numbers_typed(form), locale) if keeps else {}
+    found = await partners.suggest(visit.viewer, form.typed("add-find"), locale) if keeps and form.typed("find") == "add" else []
+    ticked = {int(each): named[int(each)] for each in form.all_typed("add") if each.isdecimal() and int(each) in named}
+    stage = standing.stage if standing else None
+    open_stages = [each for each in Stage if stage is None or each is stage or each in NEXT[stage]]
+    return page(
+        request,
+        "projects/form.html",
+        status=status,
+        section=SECTION,
+        form=form,
+        project=standing,
+        name=words.choose(standing.names, locale) if standing else None,
+        here=words.address(visit.urls, standing) if standing else visit.urls.page("projects"),
+        version=form.typed("version") or (str(standing.version) if standing else ""),
+        keeps=keeps,
+        texts=texts,
+        languages={name: languages(value) for name, value in texts.items()},
+        topics=grouped_topics(locale),
+        stages=[(each.value, i18n.translate(words.STAGES[each], locale)) for each in open_stages],
+        honesty=[(each.value, i18n.translate(said, locale)) for each, said in words.HONESTY.items()],
+        roles=[(each.value, i18n.translate(said, locale)) for each, said in words.ROLES.items()],
+        visibilities=[(each.value, i18n.translate(said, locale)) for each, said in words.VISIBILITIES.items()],
+        rows=forms.partner_rows(form, named) if keeps else [],
+        found=[(str(number), said) for number, said in {**ticked, **{card.id: card.name for card in found}}.items()],
+        agreed=await _conference_choices(visit, form) if keeps else [],
+        parents=await _parent_choices(visit, standing) if keeps else [],
+    )
+
+
+async def _conference_choices(visit: Visit, form: Form) -> list[tuple[str, Said]]:
+    """The conference chosen, and those that were looked for."""
+    chosen = form.typed("agreed_at")
+    cards = await conferences.by_ids(visit.viewer, [int(chosen)]) if re.fullmatch(r"[0-9]{1,9}", chosen) else []
+    found = {str(each.id): words.choose(each.names, visit.locale) for each in cards}
+    if form.typed("find") == "agreed_at":
+        found |= dict(await _found_conferences(visit, form.typed("agreed_at-find")))
+    return list(found.items())
+
+
+async def _found_conferences(visit: Visit, typed: str) -> list[tuple[str, Said]]:
+    if not typed.strip():
+        return []
+    found = await conferences.page(visit.viewer, ConferenceFilter(q=typed[:200], from_=LONG_AGO, sort=Sort.LATEST))
+    return [(str(each.id), words.choose(each.names, visit.locale)) for each in found.cards[:MOST_FOUND]]
+
+
+async def _parent_choices(visit: Visit, standing: ProjectView | None) -> list[tuple[str, str]]:
+    own = standing.id if standing else 0
+    return [
+        (str(number), words.choose(names, visit.locale).text)
+        for number, names in await queries.choices_for_parent(visit.viewer)
+        if number != own
+    ]
+
+
+def _entry_page(request: Request[Any, Any, Any], form: Form, standing: ProjectView, status: int = 200) -> Page:
+    visit = visit_of(request)
+    tags = dict.fromkeys((visit.locale, *visit.site.locales.tags, *_WRITTEN_IN))
+    return page(
+        request,
+        "projects/entry.html",
+        status=status,
+        section=SECTION,
+        form=form,
+        project=standing,
+        name=words.choose(standing.names, visit.locale),
+        here=words.address(visit.urls, standing),
+        languages=[(tag, places.language(tag, visit.locale)) for tag in tags],
+    )
+
+
+async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewProject, number: int) -> Page:
+    visit = visit_of(request)
+    standing = await queries.get(visit.viewer, number)
+    theirs = standing.facts
+    taking_part = {each.organisation for facts in (mine, theirs) for each in facts.participations if each.organisation}
+    related = await _related(
+        visit, taking_part, {each.agreed_at for each in (mine, theirs)} - {None}, {each.parent for each in (mine, theirs)} - {None}
+    )
+    typed, saved = telling.told(mine, related, visit.locale), telling.told(theirs, related, visit.locale)
+    same = forms.untouched(form, mine)
+    return page(
+        request,
+        "projects/conflict.html",
+        status=409,
+        section=SECTION,
+        project=standing,
+        typed_fields=forms.typed_fields(form),
+        untouched=sorted(name for name in same if typed[name] != saved[name]),
+        rows=[
+            {
+                "name": name,
+                "label": i18n.translate(label, visit.locale),
+                "mine": saved[name] if name in same else typed[name],
+                "theirs": saved[name],
+                "differs": name not in same and typed[name] != saved[name],
+            }
+            for name, label in telling.FIELDS.items()
+        ],
+    )
+
+
+async def _related(visit: Visit, organisations: set[int], meetings: set[int | None], projects: set[int | None]) -> telling.Related:
+    """The names of what facts refer to by number, as far as the viewer may know them."""
+    at = await conferences.by_ids(visit.viewer, [each for each in meetings if each])
+    above = await queries.by_ids(visit.viewer, [each for each in projects if each])
+    return telling.Related(
+        await partners.named(visit.viewer, organisations, visit.locale),
+        {each.id: words.choose(each.names, visit.locale) for each in at},
+        {each.id: words.choose(each.names, visit.locale) for each in above},
+    )
+
+
+def _numbers_in(entries: list[Entry]) -> tuple[set[int], set[int | None], set[int | None]]:
+    """The organisations, conferences and projects that the changes of a project name."""
+    organisations: set[int] = set()
+    found: dict[str, set[int | None]] = {"agreed_at": set(), "parent": set()}
+    for entry in entries:
+        for side in entry.changes.get("participations", ()):
+            organisations |= {each["organisation"] for each in side or () if each["organisation"]}
+        for name, numbers in found.items():
+            numbers |= {value for value in entry.changes.get(name, ()) if value}
+    return organisations, found["agreed_at"], found["parent"]
+
+
+def _changes(entry: Entry, related: telling.Related, locale: str) -> list[tuple[str, str, str]]:
+    """Label, before and after of each fact an entry tells, in the order of the form."""
+    told = []
+    for name, label in {**telling.FIELDS, **telling.ENTRY_FIELDS}.items():
+        if name in entry.changes:
+            before, after = (telling.recorded(name, value, related, locale) for value in entry.changes[name])
+            if before or after:
+                told.append((i18n.translate(label, locale), before, after))
+    return told
+
+
+routes: list[Any] = [
+    show_new,
+    create_project,
+    show_conferences,
+    show_edit,
+    save_project,
+    show_new_entry,
+    write_entry,
+    show_history,
+    trash_project,
+    restore_project,
+    back_to_project,
+]
