@@ -14,7 +14,6 @@ from coop.web.kit.conditional import Answer
 async def raised(scope):
     async with db.transaction():
         await revision.raise_(scope)
-    await revision.settled(scope)
 
 
 def drawn(response):

@@ -93,7 +93,7 @@ async def test_queries_are_read_or_refused(ask, query, status):
         (b"cookie", b"__Host-sid=" + b"A" * 43),
         (b"accept-language", b"\xff\xfe,;;q=x"),
         (b"accept-encoding", b"\xff;q"),
-        (b"if-none-match", b"\xff,W/,\"\","),
+        (b"if-none-match", b'\xff,W/,"",'),
         (b"if-modified-since", b"Thu, 99 Foo 99999 99:99:99 GMT"),
         (b"referer", b"\xff"),
         (b"authorization", b"Bearer \xff\xff"),
@@ -106,6 +106,13 @@ async def test_headers_of_any_bytes_do_no_harm(ask, header):
     status, headers, _body = await ask("/en/seen", headers=[header])
     assert status == 200
     assert headers[b"content-type"] == b"text/html; charset=utf-8"
+
+
+async def test_a_session_cookie_in_a_second_cookie_header_is_seen(ask, signed_in):
+    mei = (await signed_in("mei"))["cookie"].encode()
+    for cookies in ([mei, b"scheme=dark"], [b"scheme=dark", mei]):
+        status, headers, _body = await ask("/en/seen", headers=[(b"cookie", each) for each in cookies])
+        assert (status, headers[b"cache-control"]) == (200, b"private, no-store")
 
 
 async def test_content_length_that_is_no_number_is_400(ask):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from litestar import Litestar
     from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
-    from coop.web.kit.cache import Key
+    from coop.web.kit.cache import Key, Stand
     from coop.web.kit.conditional import Header, Reply
     from coop.web.kit.site import Site
 
@@ -36,6 +36,16 @@ LONGEST_QUERY = 8_000
 MOST_QUERY_FIELDS = 200
 _NO_PATH = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffd]|\d{19}|//")
 _NO_QUERY = re.compile(r"%(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])|[\x00-\x20\x7f]")
+_DECIDING = (
+    *(b"host", b"cookie", b"authorization", b"accept-encoding", b"if-none-match", b"if-modified-since"),
+    *(b"hx-request", b"hx-history-restore-request"),
+)
+"""The request headers that decide which ready answer is given: with method, path and query they are the whole question."""
+_MOST_QUESTIONS = 2_000
+_LONGEST_QUESTION = 600
+_LARGEST = 200_000
+"""A longer answer is looked up each time, or it would outlive the cache that counts its bytes."""
+FEEDS = "/feeds/"
 _READS = frozenset({"GET", "HEAD"})
 
 
@@ -50,6 +60,8 @@ class Door:
         self._session = cookies.session_name(site.settings)
         self._prefix = secrets.token_hex(4)
         self._numbers = count(1)
+        self._answered: dict[tuple[object, ...], Reply] = {}
+        self._stand: Stand | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event."""
@@ -64,32 +76,52 @@ class Door:
     async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         started = perf_counter()
         request_id = f"{self._prefix}-{next(self._numbers):x}"
-        out = _Out(send, scope["method"], request_id.encode("ascii"), self.site.security)
-        asked: Mapping[bytes, bytes] = dict(scope["headers"])
-        person = None
-        reply = self._ready(scope, asked)
-        if reply is not None:
-            await out.ready(reply)
-        else:
-            guest = out.visit = self._visit(scope, asked, request_id)
-            try:
-                await self._answer(guest, scope, receive, out)
-            except body.Disconnected:
-                out.status = 499
-            person = guest.viewer.user_id
-        self._log.note(
-            request_id=request_id, method=scope["method"], path=scope["path"], status=out.status, sent=out.sent,
-            seconds=perf_counter() - started, viewer=person,
-        )  # fmt: skip
+        asked = _asked(cast("list[Header]", scope["headers"]))
+        ready = self._ready(scope, asked)
+        if ready is not None:
+            status, headers, content = ready
+            if scope["method"] == "HEAD":
+                content = b""
+            given = [*headers, (b"x-request-id", request_id.encode("ascii"))]
+            await send({"type": "http.response.start", "status": status, "headers": given})
+            await send({"type": "http.response.body", "body": content, "more_body": False})
+            self._log.note(request_id, scope["method"], scope["path"], status, len(content), perf_counter() - started)
+            return
+        guest = self._visit(scope, asked, request_id)
+        out = _Out(send, scope["method"], guest, self.site.security)
+        try:
+            await self._answer(guest, scope, receive, out)
+        except body.Disconnected:
+            out.status = 499
+        self._log.note(request_id, scope["method"], scope["path"], out.status, out.sent, perf_counter() - started, guest.viewer.user_id)
 
     def _ready(self, scope: HTTPScope, asked: Mapping[bytes, bytes]) -> Reply | None:
-        """What can be answered at once: a static file, or a kept answer that is still true."""
+        """What can be answered at once: the very answer given before to the same question, a static file, or a kept answer that is true."""
+        question = (scope["method"], scope["path"], scope["query_string"], *map(asked.get, _DECIDING))
+        stand = self.site.kept.stand()
+        if stand != self._stand:
+            self._answered.clear()
+            self._stand = stand
+        known = self._answered.get(question)
+        if known is not None and len(asked) == len(cast("list[Header]", scope["headers"])):
+            return known
+        found = self._find(scope, asked)
+        if found is not None and stand is not None and len(found[2]) < _LARGEST and _size_of(question) < _LONGEST_QUESTION:
+            if len(self._answered) >= _MOST_QUESTIONS:
+                self._answered.clear()
+            self._answered[question] = found
+        return found
+
+    def _find(self, scope: HTTPScope, asked: Mapping[bytes, bytes]) -> Reply | None:
+        """A static file, or a kept answer that is still true; its headers are complete."""
         if scope["method"] not in _READS or not self._hosts.allow(scope["headers"], asked):
             return None
         path = scope["path"]
         if path.startswith(STATIC):
             found = self.site.assets.answer(path)
             return found.reply(asked) if found is not None else None
+        if FEEDS in path and (feed := self.site.feeds.ready(path, scope["query_string"], asked)) is not None:
+            return feed
         key = self._key(scope, asked)
         answer = self.site.kept.get(key) if key is not None else None
         return answer.reply(asked) if answer is not None else None
@@ -181,12 +213,11 @@ class Door:
 class _Out:
     """The way out: adds what stands on every answer, and leaves the body out for HEAD."""
 
-    def __init__(self, send: Send, method: str, request_id: bytes, security: list[Header]) -> None:
+    def __init__(self, send: Send, method: str, guest: Visit, security: list[Header]) -> None:
         self._send = send
         self._is_head = method == "HEAD"
-        self._request_id = (b"x-request-id", request_id)
+        self._visit = guest
         self._security = security
-        self.visit: Visit | None = None
         self.status = 0
         self.sent = 0
 
@@ -195,15 +226,6 @@ class _Out:
         status, headers, content = reply
         await self({"type": "http.response.start", "status": status, "headers": headers})
         await self({"type": "http.response.body", "body": content, "more_body": False})
-
-    async def ready(self, reply: Reply) -> None:
-        """Send an answer whose headers are complete: the short way for static files and kept answers."""
-        self.status, headers, content = reply
-        if self._is_head:
-            content = b""
-        self.sent = len(content)
-        await self._send({"type": "http.response.start", "status": self.status, "headers": [*headers, self._request_id]})
-        await self._send({"type": "http.response.body", "body": content, "more_body": False})
 
     async def __call__(self, message: Message) -> None:
         """The ``send`` the framework is given."""
@@ -219,11 +241,22 @@ class _Out:
 
     def _complete(self, headers: Iterable[Header]) -> list[Header]:
         kept = with_security(list(headers), self._security)
-        if self.visit is not None:
-            if is_feed(self.visit.path):
-                kept = open_to_all(kept)
-            kept.extend((b"set-cookie", each.encode("ascii")) for each in self.visit.set_cookies)
-        return [*kept, self._request_id]
+        if is_feed(self._visit.path):
+            kept = open_to_all(kept)
+        kept.extend((b"set-cookie", each.encode("ascii")) for each in self._visit.set_cookies)
+        return [*kept, (b"x-request-id", self._visit.request_id.encode("ascii"))]
+
+
+def _asked(headers: list[Header]) -> Mapping[bytes, bytes]:
+    """The request headers by name. A cookie sent in pieces, as HTTP/2 may (RFC 9113 8.2.3), is put together; of others the last counts."""
+    found = dict(headers)
+    if len(found) != len(headers) and b"cookie" in found:
+        found[b"cookie"] = b"; ".join(value for name, value in headers if name == b"cookie")
+    return found
+
+
+def _size_of(question: tuple[object, ...]) -> int:
+    return sum(len(each) for each in question if isinstance(each, (str, bytes)))
 
 
 async def _body_of(guest: Visit, receive: Receive) -> Receive:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, datetime
+from functools import lru_cache
+from time import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
-
-from coop import clock
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -28,20 +29,30 @@ class AccessLog:
     def __init__(self, settings: Settings) -> None:
         self._is_json = settings.log_format == "json"
 
-    def note(self, *, request_id: str, method: str, path: str, status: int, sent: int, seconds: float, viewer: int | None) -> None:
-        """One request that was answered. ``sent`` counts the octets of the body."""
-        shown = hidden(path)
+    def note(self, request_id: str, method: str, path: str, status: int, sent: int, seconds: float, person: int | None = None) -> None:
+        """One request that was answered. ``sent`` counts the octets of the body; ``person`` is the number of who was signed in."""
+        now = time()
         if self._is_json:
-            line: dict[str, Any] = {
-                "event": "request", "level": "info", "timestamp": clock.now().isoformat(timespec="milliseconds"), "request": request_id,
-                "method": method, "path": shown, "status": status, "bytes": sent, "ms": round(seconds * 1000, 2),
-            }  # fmt: skip
-            if viewer is not None:
-                line["person"] = viewer
-            text = _encoder.encode(line).decode()
+            stamp = f"{_second(int(now))}.{int(now * 1000) % 1000:03}Z"
+            line = (
+                f'{{"event":"request","level":"info","timestamp":"{stamp}","request":"{request_id}","method":{_quoted(method)},'
+                f'"path":{_quoted(path)},"status":{status},"bytes":{sent},"ms":{seconds * 1000:.2f}'
+            )
+            line += f',"person":{person}}}\n' if person is not None else "}\n"
         else:
-            text = f"{clock.now():%H:%M:%S} {status} {method} {shown} {seconds * 1000:.1f} ms {sent} B {request_id}"
-        sys.stdout.write(text + "\n")
+            line = f"{_second(int(now))[11:]} {status} {hidden(method)} {hidden(path)} {seconds * 1000:.1f} ms {sent} B {request_id}\n"
+        sys.stdout.write(line)
+
+
+@lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+@lru_cache(maxsize=1_000)
+def _quoted(text: str) -> str:
+    """What may be shown of ``text``, as JSON."""
+    return _encoder.encode(hidden(text)).decode()
 
 
 def hidden(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit
 
@@ -17,6 +18,8 @@ _PATH_SAFE = "/-._~!$&'()*+,;=:@"
 # Query fields that change how a page is shown, not what it is: they have no place in a canonical address.
 _NOT_CANONICAL = frozenset({"tz"})
 _MOST_FIELDS = 1_000
+# Controls, spaces and lone surrogates: no address of ours holds them, and browsers read some of them in their own way.
+_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _GREATEST_ID = 2**31 - 1
 
 Value = str | int | None
@@ -49,7 +52,7 @@ def safe_next(wanted: str, otherwise: str) -> str:
     """
     if not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted or len(wanted) > 2_000:  # noqa: PLR2004 - longer than any address of ours
         return otherwise
-    if any(ord(each) <= 0x20 or 0x7F <= ord(each) <= 0x9F for each in wanted):  # noqa: PLR2004 - the controls of ASCII and Latin-1
+    if _NO_ADDRESS.search(wanted):
         return otherwise
     try:
         parts = urlsplit(wanted)

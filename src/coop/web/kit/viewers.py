@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coop.accounts import queries as accounts
-from coop.viewer import Viewer  # noqa: TC001 - the framework reads the annotation
+from coop.viewer import Viewer
 from coop.web.kit.visit import session_of, visit_of
 
 if TYPE_CHECKING:
