@@ -1,4 +1,4 @@
-"""The home page, and one page a theme: where to start reading and subscribing."""
+"""The home page, the list of themes and one page a theme: where to start reading and subscribing."""
 
 from __future__ import annotations
 
@@ -74,6 +74,15 @@ async def show_home(request: Request[Any, Any, Any]) -> Page:
     )
 
 
+@get("/themes", opt=PUBLIC)
+async def list_themes(request: Request[Any, Any, Any]) -> Page:
+    """The six themes with their topics."""
+    visit = visit_of(request)
+    counts = (await conferences.page(visit.viewer, ConferenceFilter())).counts["themes"]
+    groups = [(_theme(each, visit.urls, counts.get(each.slug, 0)), _topics(each, visit.urls)) for each in themes.THEMES]
+    return page(request, "themes/list.html", public=True, section="themes", groups=groups)
+
+
 @get("/themes/{slug:str}", opt=PUBLIC)
 async def show_theme(request: Request[Any, Any, Any], slug: FromPath[str]) -> Page:
     """A theme: its topics, its conferences to come, its projects, its feed."""
@@ -92,14 +101,7 @@ async def show_theme(request: Request[Any, Any, Any], slug: FromPath[str]) -> Pa
         section="themes",
         theme=theme,
         name=name,
-        topics=[
-            ShownTopic(
-                conference_words.choose(each.name, visit.locale),
-                urls.page("conferences", topic=each.code),
-                i18n.translate(themes.FLAG_WORDS[each.flag], visit.locale) if each.flag else "",
-            )
-            for each in theme.topics
-        ],
+        topics=_topics(theme, urls),
         codes=[ShownCode(each.scheme.name, each.scheme.version, each.code, each.verified) for each in theme.whole.codes],
         conferences=await conference_words.shown(visit.viewer, found.cards[:NEXT], urls),
         total=found.total,
@@ -113,4 +115,15 @@ def _theme(theme: themes.Theme, urls: Urls, count: int) -> ShownTheme:
     return ShownTheme(theme.slug, conference_words.choose(theme.name, urls.locale).text, urls.page(f"themes/{theme.slug}"), count)
 
 
-routes = [show_home, show_theme]
+def _topics(theme: themes.Theme, urls: Urls) -> list[ShownTopic]:
+    return [
+        ShownTopic(
+            conference_words.choose(each.name, urls.locale),
+            urls.page("conferences", topic=each.code),
+            i18n.translate(themes.FLAG_WORDS[each.flag], urls.locale) if each.flag else "",
+        )
+        for each in theme.topics
+    ]
+
+
+routes = [show_home, list_themes, show_theme]
