@@ -99,6 +99,7 @@ def ascii_uri(url: str) -> str:
     return urlunsplit((parts.scheme, place, path, query, fragment))
 
 
+@lru_cache(maxsize=8_192)
 def slug(text: str, fallback: str = "untitled") -> str:
     """``text`` for an address: letters, marks and digits of any script in lower case, hyphens between; 1 to 60 characters."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit
 
@@ -25,6 +26,7 @@ _GREATEST_ID = 2**31 - 1
 Value = str | int | None
 
 
+@lru_cache(maxsize=8_192)
 def encode_path(path: str) -> str:
     """The path ready for a header or an attribute: Han, Thai and Arabic letters percent-encoded as UTF-8."""
     return quote(path, safe=_PATH_SAFE)
