@@ -92,7 +92,12 @@ async def test_the_list_shows_every_project_in_each_language(site, locale, headi
 
 async def test_filters_in_the_address_narrow_the_list_and_empty_ones_are_dropped(site):
     page = await site.get("/en/projects?theme=hydrogen&stage=completed")
-    assert re.findall(r"<bdi>([A-Z][A-Za-z]+)</bdi>: ", page.text) == ["HySupply", "HESC", "AHEAD"]
+    titles = re.findall(r'<h3 class="card-title"><a href="/en/projects/[^"]*">(.*?)</a>', page.text)
+    assert [re.sub(r"<[^>]+>", "", title) for title in titles] == [
+        "HySupply: German-Australian feasibility study of a hydrogen supply chain",
+        "HESC: Hydrogen Energy Supply Chain pilot, Latrobe Valley to Kobe",
+        "AHEAD global hydrogen supply chain demonstration, Brunei to Kawasaki",
+    ]
     assert "Not green hydrogen: made from a fossil fuel" in page.text
     short = await site.get("/en/projects?theme=&stage=active&q=")
     assert (short.status_code, short.headers["location"]) == (303, "/en/projects?stage=active")
@@ -161,6 +166,18 @@ async def test_a_liaison_officer_logs_a_project_of_three_partners_agreed_at_a_co
     assert "Example Cooling Fund" in shown.text
     assert "เริ่มงานแล้ว" in shown.text
     assert '<a href="https://example.org/plan"' in shown.text
+
+
+async def test_partners_ticked_stay_while_another_is_looked_for(site):
+    await site.sign_in(cast.SOMCHAI)
+    tongji = await number_of("Tongji University")
+    found = await site.get(f"/en/desk/projects/partners?add={tongji}&add=x&add-find=Kyushu")
+    assert re.findall(r'value="(\d+)"( checked)?', found.text) == [
+        (str(tongji), " checked"),
+        (str(await number_of("Kyushu University")), ""),
+    ]
+    meeting = await site.get("/en/desk/projects/conferences?agreed_at-find=bilbao")
+    assert meeting.text.count('name="agreed_at"') == 1
 
 
 async def number_of(name):
@@ -240,7 +257,15 @@ async def test_the_history_tells_each_change_in_words(site):
     await site.submit(path, {**fields, "stage": "suspended", "partners.2.remove": "on", "reason": "A stack broke"})
     page = await site.get(f"/en/desk/projects/{found.id}/history")
     assert page.status_code == 200
-    for words in ("Suspended", "A stack broke", "King Mongkut", "Logbook entry", "Coordinator"):
+    for words in (
+        "One Test Method for Electrolysers",
+        "2 Nov 2026",
+        "Suspended",
+        "A stack broke",
+        "King Mongkut",
+        "Logbook entry",
+        "Coordinator",
+    ):
         assert words in page.text, words
 
 

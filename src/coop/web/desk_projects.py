@@ -1,4 +1,4 @@
-"""The desk's pages for joint projects: log, edit, write an entry, what changed, trash and undo."""
+"""The desk's pages for joint projects: log, edit, write an entry, trash and undo."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 
-from coop import clock, history, i18n
+from coop import clock, i18n
 from coop.conferences import queries as conferences
 from coop.conferences.filters import ConferenceFilter, Sort
 from coop.errors import IllegalMove, Invalid, Stale
-from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import _
 from coop.partners import queries as partners
@@ -24,6 +23,7 @@ from coop.web import project_form as forms
 from coop.web import project_told as telling
 from coop.web import project_words as words
 from coop.web.conference_choices import grouped_topics
+from coop.web.desk_project_history import editable, related_to
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
@@ -31,7 +31,6 @@ from coop.web.kit.visit import visit_of
 from coop.web.partner_form import languages
 
 if TYPE_CHECKING:
-    from coop.history import Entry
     from coop.multilingual import Said
     from coop.projects.views import ProjectView
     from coop.web.kit.visit import Visit
@@ -41,6 +40,7 @@ EDITOR = {"access": "editor"}
 SECTION = "projects"
 LONG_AGO = date(1970, 1, 1)
 MOST_FOUND = 8
+MOST_TICKED = 50
 _WRITTEN_IN = ("en", "zh-Hans", "th", "ar", "fr", "es", "pt", "ru", "de", "it", "ja", "ko", "id", "ms", "vi", "hi")
 
 
@@ -69,7 +69,7 @@ async def create_project(request: Request[Any, Any, Any]) -> Page:
 @get("/desk/projects/{project:str}/edit", opt=EDITOR)
 async def show_edit(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
     """The form of one project."""
-    standing = await _editable(request, project)
+    standing = await editable(request, project)
     return await _form_page(request, forms.filled(standing.facts), standing)
 
 
@@ -77,7 +77,7 @@ async def show_edit(request: Request[Any, Any, Any], project: FromPath[str]) -> 
 async def save_project(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
     """Save a project; a stale save shows both versions side by side."""
     visit, form = visit_of(request), await read_form(request)
-    standing = await _editable(request, project)
+    standing = await editable(request, project)
     if form.typed("find"):
         return await _form_page(request, form, standing)
     typed, places_of = forms.read(form, standing.facts, keeps=rules.keeps_projects(visit.viewer))
@@ -99,7 +99,7 @@ async def save_project(request: Request[Any, Any, Any], project: FromPath[str]) 
 @get("/desk/projects/{project:str}/entries/new", opt=EDITOR)
 async def show_new_entry(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
     """The form to write a line into the logbook with."""
-    standing = await _editable(request, project)
+    standing = await editable(request, project)
     form = Form([("on", clock.today().isoformat()), ("language", visit_of(request).locale)])
     return _entry_page(request, form, standing)
 
@@ -108,7 +108,7 @@ async def show_new_entry(request: Request[Any, Any, Any], project: FromPath[str]
 async def write_entry(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
     """Write a line into the logbook."""
     visit, form = visit_of(request), await read_form(request)
-    standing = await _editable(request, project)
+    standing = await editable(request, project)
     wanted = NewEntry(form.date("on"), form.typed("text"), form.typed("language"))
     try:
         if form.errors:
@@ -119,34 +119,6 @@ async def write_entry(request: Request[Any, Any, Any], project: FromPath[str]) -
         form.take(invalid)
         return _entry_page(request, form, standing, 422)
     return redirect(request, words.address(visit.urls, standing), _("The entry is in the logbook."))
-
-
-@get("/desk/projects/{project:str}/history", opt=EDITOR)
-async def show_history(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
-    """Who changed what, newest first."""
-    visit = visit_of(request)
-    standing = await _editable(request, project)
-    entries = await history.of(queries.KIND, standing.id)
-    related = await _related(visit, *_numbers_in(entries))
-    zone = visit.zone or visit.site.settings.default_zone
-    return page(
-        request,
-        "projects/history.html",
-        section=SECTION,
-        name=words.choose(standing.names, visit.locale),
-        here=words.address(visit.urls, standing),
-        entries=[
-            {
-                "when": dates.instant(each.at, zone, visit.locale),
-                "iso": each.at.isoformat(),
-                "who": each.actor_name,
-                "act": i18n.translate(telling.ACTS[each.act], visit.locale) if each.act in telling.ACTS else each.act,
-                "reason": each.reason,
-                "changes": _changes(each, related, visit.locale),
-            }
-            for each in entries
-        ],
-    )
 
 
 @post("/desk/projects/{project:str}/trash", opt=LIAISON, status_code=303)
@@ -186,12 +158,13 @@ async def show_conferences(request: Request[Any, Any, Any]) -> Page:
     return page(request, "projects/_conferences.html", options=await _found_conferences(visit, typed))
 
 
-async def _editable(request: Request[Any, Any, Any], project: str) -> ProjectView:
-    """The project of the address, for who may edit it. Raises NotFound, Gone or Forbidden."""
+@get("/desk/projects/partners", opt=LIAISON)
+async def show_partners(request: Request[Any, Any, Any]) -> Page:
+    """Partners found for those to be added, after the ones ticked already, as choices to tick."""
     visit = visit_of(request)
-    standing = await queries.get(visit.viewer, read_id(project)[0])
-    rules.require(rules.may_edit(visit.viewer, standing.standing))
-    return standing
+    asked = read_query(visit.query)
+    ticked = [value for name, value in asked if name == "add"]
+    return page(request, "projects/_partners.html", found=await _found_partners(visit, ticked, dict(asked).get("add-find", "")))
 
 
 def _check(form: Form, facts: NewProject, places_of: dict[str, str]) -> None:
@@ -210,8 +183,6 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, standing: Proj
     keeps = rules.keeps_projects(visit.viewer)
     texts = {name: forms.text_of(form, name) for name in telling.TEXTS}
     named = await partners.named(visit.viewer, forms.numbers_typed(form), locale) if keeps else {}
-    found = await partners.suggest(visit.viewer, form.typed("add-find"), locale) if keeps and form.typed("find") == "add" else []
-    ticked = {int(each): named[int(each)] for each in form.all_typed("add") if each.isdecimal() and int(each) in named}
     stage = standing.stage if standing else None
     open_stages = [each for each in Stage if stage is None or each is stage or each in NEXT[stage]]
     return page(
@@ -233,10 +204,23 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, standing: Proj
         roles=[(each.value, i18n.translate(said, locale)) for each, said in words.ROLES.items()],
         visibilities=[(each.value, i18n.translate(said, locale)) for each, said in words.VISIBILITIES.items()],
         rows=forms.partner_rows(form, named) if keeps else [],
-        found=[(str(number), said) for number, said in {**ticked, **{card.id: card.name for card in found}}.items()],
+        found=await _found_partners(visit, form.all_typed("add"), form.typed("add-find") if form.typed("find") == "add" else "")
+        if keeps
+        else [],
         agreed=await _conference_choices(visit, form) if keeps else [],
         parents=await _parent_choices(visit, standing) if keeps else [],
     )
+
+
+async def _found_partners(visit: Visit, ticked: list[str], typed: str) -> list[tuple[int, Said, bool]]:
+    """Those ticked, then those that what is typed finds: number, name, whether ticked."""
+    chosen = [int(each) for each in ticked if re.fullmatch(r"[1-9][0-9]{0,8}", each, re.ASCII)][:MOST_TICKED]
+    named = await partners.named(visit.viewer, chosen, visit.locale)
+    cards = await partners.suggest(visit.viewer, typed, visit.locale) if typed.strip() else []
+    return [
+        *((each, named[each], True) for each in dict.fromkeys(chosen) if each in named),
+        *((each.id, each.name, False) for each in cards if each.id not in named),
+    ]
 
 
 async def _conference_choices(visit: Visit, form: Form) -> list[tuple[str, Said]]:
@@ -286,7 +270,7 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewP
     standing = await queries.get(visit.viewer, number)
     theirs = standing.facts
     taking_part = {each.organisation for facts in (mine, theirs) for each in facts.participations if each.organisation}
-    related = await _related(
+    related = await related_to(
         visit, taking_part, {each.agreed_at for each in (mine, theirs)} - {None}, {each.parent for each in (mine, theirs)} - {None}
     )
     typed, saved = telling.told(mine, related, visit.locale), telling.told(theirs, related, visit.locale)
@@ -312,49 +296,15 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewP
     )
 
 
-async def _related(visit: Visit, organisations: set[int], meetings: set[int | None], projects: set[int | None]) -> telling.Related:
-    """The names of what facts refer to by number, as far as the viewer may know them."""
-    at = await conferences.by_ids(visit.viewer, [each for each in meetings if each])
-    above = await queries.by_ids(visit.viewer, [each for each in projects if each])
-    return telling.Related(
-        await partners.named(visit.viewer, organisations, visit.locale),
-        {each.id: words.choose(each.names, visit.locale) for each in at},
-        {each.id: words.choose(each.names, visit.locale) for each in above},
-    )
-
-
-def _numbers_in(entries: list[Entry]) -> tuple[set[int], set[int | None], set[int | None]]:
-    """The organisations, conferences and projects that the changes of a project name."""
-    organisations: set[int] = set()
-    found: dict[str, set[int | None]] = {"agreed_at": set(), "parent": set()}
-    for entry in entries:
-        for side in entry.changes.get("participations", ()):
-            organisations |= {each["organisation"] for each in side or () if each["organisation"]}
-        for name, numbers in found.items():
-            numbers |= {value for value in entry.changes.get(name, ()) if value}
-    return organisations, found["agreed_at"], found["parent"]
-
-
-def _changes(entry: Entry, related: telling.Related, locale: str) -> list[tuple[str, str, str]]:
-    """Label, before and after of each fact an entry tells, in the order of the form."""
-    told = []
-    for name, label in {**telling.FIELDS, **telling.ENTRY_FIELDS}.items():
-        if name in entry.changes:
-            before, after = (telling.recorded(name, value, related, locale) for value in entry.changes[name])
-            if before or after:
-                told.append((i18n.translate(label, locale), before, after))
-    return told
-
-
 routes: list[Any] = [
     show_new,
     create_project,
     show_conferences,
+    show_partners,
     show_edit,
     save_project,
     show_new_entry,
     write_entry,
-    show_history,
     trash_project,
     restore_project,
     back_to_project,

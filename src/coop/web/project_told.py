@@ -98,9 +98,9 @@ def told(facts: NewProject, related: Related, locale: str) -> dict[str, str]:
 
 def recorded(name: str, value: Any, related: Related, locale: str) -> str:  # noqa: ANN401 - what the ledger kept: plain values of any shape
     """A fact as the ledger keeps it, in finished words."""
+    if not value and value is not False:
+        return ""
     match value:
-        case None | "" | [] | {}:
-            return ""
         case bool():
             return i18n.translate(_("Yes") if value else _("No"), locale)
         case dict():
@@ -116,6 +116,7 @@ _RECORDED: Mapping[str, Callable[[Any, Related, str], str]] = {
     "stage": lambda value, _related, locale: i18n.translate(words.STAGES[Stage(value)], locale),
     "visibility": lambda value, _related, locale: i18n.translate(words.VISIBILITIES[Visibility(value)], locale),
     "honesty": lambda value, _related, locale: words.honesty(Honesty(value), locale),
+    **dict.fromkeys((*PERIODS, "on"), lambda value, _related, locale: words.known(value, locale)),
     "language": lambda value, _related, locale: places.language(value, locale),
     "links": lambda value, _related, _locale: "\n".join(f"{each['url']} {each['words']}".strip() for each in value),
     "agreed_at": lambda value, related, _locale: _named(value, related.conferences),

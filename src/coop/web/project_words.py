@@ -62,7 +62,10 @@ class ShownPartner:
 
 @dataclass(frozen=True, slots=True)
 class ShownProject:
-    """A project in a list, finished. ``themes`` are (slug, words, address); ``marks`` codes of tags beside the stage."""
+    """A project in a list, finished. ``themes`` are (slug, words, address); ``marks`` codes of tags beside the stage.
+
+    ``acronym`` is empty where the title begins with it.
+    """
 
     url: str
     title: Said
@@ -87,11 +90,12 @@ def shown(projects: Iterable[ProjectCard], urls: Urls) -> list[ShownProject]:
 
 def _shown(project: ProjectCard, urls: Urls) -> ShownProject:
     locale = urls.locale
+    title = choose(project.names, locale)
     marks = [] if project.visibility is Visibility.PUBLIC else ["closed"]
     return ShownProject(
         url=address(urls, project),
-        title=choose(project.names, locale),
-        acronym=project.acronym,
+        title=title,
+        acronym="" if title.text.startswith(project.acronym) else project.acronym,
         period=period(project.begins, project.finishes, locale),
         stage=project.stage.value,
         themes=theme_chips(project.themes, urls),

@@ -1,0 +1,100 @@
+"""The desk's page of what changed in a joint project, and the names that its facts refer to by number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from litestar import Request, get
+from litestar.params import FromPath
+
+from coop import history, i18n
+from coop.conferences import queries as conferences
+from coop.i18n import dates
+from coop.partners import queries as partners
+from coop.projects import queries, rules
+from coop.web import project_told as telling
+from coop.web import project_words as words
+from coop.web.kit.pages import Page, page
+from coop.web.kit.urls import read_id
+from coop.web.kit.visit import visit_of
+
+if TYPE_CHECKING:
+    from coop.history import Entry
+    from coop.projects.views import ProjectView
+    from coop.web.kit.visit import Visit
+
+EDITOR = {"access": "editor"}
+SECTION = "projects"
+
+
+@get("/desk/projects/{project:str}/history", opt=EDITOR)
+async def show_history(request: Request[Any, Any, Any], project: FromPath[str]) -> Page:
+    """Who changed what, newest first."""
+    visit = visit_of(request)
+    standing = await editable(request, project)
+    entries = await history.of(queries.KIND, standing.id)
+    related = await related_to(visit, *_numbers_in(entries))
+    zone = visit.zone or visit.site.settings.default_zone
+    return page(
+        request,
+        "projects/history.html",
+        section=SECTION,
+        name=words.choose(standing.names, visit.locale),
+        here=words.address(visit.urls, standing),
+        entries=[
+            {
+                "when": dates.instant(each.at, zone, visit.locale),
+                "iso": each.at.isoformat(),
+                "who": each.actor_name,
+                "act": i18n.translate(telling.ACTS[each.act], visit.locale) if each.act in telling.ACTS else each.act,
+                "reason": each.reason,
+                "changes": _changes(each, related, visit.locale),
+            }
+            for each in entries
+        ],
+    )
+
+
+async def editable(request: Request[Any, Any, Any], project: str) -> ProjectView:
+    """The project of the address, for who may edit it. Raises NotFound, Gone or Forbidden."""
+    visit = visit_of(request)
+    standing = await queries.get(visit.viewer, read_id(project)[0])
+    rules.require(rules.may_edit(visit.viewer, standing.standing))
+    return standing
+
+
+async def related_to(visit: Visit, organisations: set[int], meetings: set[int | None], projects: set[int | None]) -> telling.Related:
+    """The names of what facts refer to by number, as far as the viewer may know them."""
+    at = await conferences.by_ids(visit.viewer, [each for each in meetings if each])
+    above = await queries.by_ids(visit.viewer, [each for each in projects if each])
+    return telling.Related(
+        await partners.named(visit.viewer, organisations, visit.locale),
+        {each.id: words.choose(each.names, visit.locale) for each in at},
+        {each.id: words.choose(each.names, visit.locale) for each in above},
+    )
+
+
+def _numbers_in(entries: list[Entry]) -> tuple[set[int], set[int | None], set[int | None]]:
+    """The organisations, conferences and projects that the changes of a project name."""
+    organisations: set[int] = set()
+    found: dict[str, set[int | None]] = {"agreed_at": set(), "parent": set()}
+    for entry in entries:
+        for side in entry.changes.get("participations", ()):
+            organisations |= {each["organisation"] for each in side or () if each["organisation"]}
+        for name, numbers in found.items():
+            numbers |= {value for value in entry.changes.get(name, ()) if value}
+    return organisations, found["agreed_at"], found["parent"]
+
+
+def _changes(entry: Entry, related: telling.Related, locale: str) -> list[tuple[str, str, str]]:
+    """Label, before and after of each fact an entry tells, in the order of the form."""
+    told = []
+    for name, label in {**telling.FIELDS, **telling.ENTRY_FIELDS}.items():
+        if name in entry.changes:
+            before, after = (telling.recorded(name, value, related, locale) for value in entry.changes[name])
+            if before or after:
+                told.append((i18n.translate(label, locale), before, after))
+    return told
+
+
+routes: list[Any] = [show_history]
