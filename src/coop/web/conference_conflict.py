@@ -97,12 +97,12 @@ def _normal(value: str) -> str:
 def settled(mine: Fields, theirs: Fields, began: Mapping[str, str], keep: Mapping[str, str]) -> Fields:
     """The fields after a conflict: group by group mine or theirs, as ``keep`` says; theirs where I never touched it.
 
-    ``began`` are the marks of the fields my form was filled with.
+    ``began`` are the marks of the fields my form was filled with; a group that was empty has none.
     """
     now = marks(mine)
     found: Fields = []
     for group in LABELS:
-        untouched = group in began and began[group] == now.get(group, "")
+        untouched = bool(began) and began.get(group, "") == now.get(group, "")
         chosen = keep.get(group, "theirs" if untouched else "mine")
         found += [(name, value) for name, value in (theirs if chosen == "theirs" else mine) if group_of(name) == group]
     return found
