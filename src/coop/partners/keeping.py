@@ -59,10 +59,10 @@ async def add_organisation(viewer: Viewer, wanted: NewOrganisation) -> int:
 
 
 async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, wanted: NewOrganisation) -> int:
-    """Save ``wanted`` over the organisation as it stood at ``version``; returns the new version.
+    """Save ``wanted`` over the organisation as it stood at ``version``; returns the version that stands then.
 
-    A name or identifier that stays keeps the source it came from. Raises NotFound or Gone for what the viewer may not see,
-    Forbidden, Invalid, or Stale when somebody saved meanwhile.
+    Nothing is written when nothing differs. A name or identifier that stays keeps the source it came from.
+    Raises NotFound or Gone for what the viewer may not see, Forbidden, Invalid, or Stale when somebody saved meanwhile.
     """
     before = await queries.get(viewer, organisation_id)
     rules.require(rules.may_edit(viewer, organisation_id))
@@ -74,6 +74,8 @@ async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, 
         before = await queries.get(viewer, organisation_id)
         if before.version != version:
             raise Stale(before.version)
+        if facts == before.facts:
+            return version
         await _check_others(viewer, organisation_id, facts)
         raised = await save(Organisation, organisation_id, version, _row(facts), viewer)
         for table in ("organisation_name", "organisation_identifier", "organisation_order"):

@@ -82,7 +82,7 @@ async def save_partner(request: Request[Any, Any, Any], partner: FromPath[str]) 
         form.take(invalid, places_of)
         return await _form_page(request, form, profile, 422)
     except Stale:
-        return await _conflict_page(request, form, typed, profile.id)
+        return await _conflict_page(request, form, wanted, profile.id)
     return redirect(request, visit.urls.page(f"partners/{profile.id}"), _("The organisation is saved."))
 
 
@@ -228,18 +228,26 @@ def _options(given: Any, locale: str) -> list[tuple[str, str]]:  # noqa: ANN401 
 
 
 async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewOrganisation, number: int) -> Page:
+    """Both versions side by side. What only the other person changed is taken over and said; what both changed is asked."""
     visit = visit_of(request)
     standing = await queries.get(visit.viewer, number)
-    relatives = {each for facts in (mine, standing.facts) for each in (facts.parent, facts.successor) if each}
-    related = await queries.named(visit.viewer, relatives, visit.locale)
+    since = (await history.of(queries.SEARCH_KIND, number))[: max(0, standing.version - form.version())]
+    numbers = {each for facts in (mine, standing.facts) for each in (facts.parent, facts.successor) if each} | _relatives_in(since)
+    related = await queries.named(visit.viewer, numbers, visit.locale)
     typed, theirs = words.told(mine, related, visit.locale), words.told(standing.facts, related, visit.locale)
+    base = {**theirs, **{field: _recorded(field, pair[0], related, visit.locale) for each in since for field, pair in each.changes.items()}}
     return page(
         request,
         "partners/conflict.html",
         status=409,
         section=SECTION,
         partner=standing,
-        typed_fields=forms.typed_fields(form),
+        typed_fields=forms.fields_of(mine),
+        taken=[
+            (field, i18n.translate(label, visit.locale), theirs[field])
+            for field, label in words.FIELDS.items()
+            if field in typed and typed[field] == base[field] != theirs[field]
+        ],
         rows=[
             {
                 "name": field,
@@ -249,7 +257,7 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewO
                 "differs": typed[field] != theirs[field],
             }
             for field, label in words.FIELDS.items()
-            if field in typed
+            if field in typed and not typed[field] == base[field] != theirs[field]
         ],
     )
 
@@ -265,13 +273,14 @@ def _changes(entry: Entry, related: dict[int, Said], locale: str) -> list[tuple[
     for field, label in words.FIELDS.items():
         if field not in entry.changes:
             continue
-        before, after = (
-            related[value].text if field in _RELATIVES and value in related else words.recorded(field, value, locale)
-            for value in entry.changes[field]
-        )
+        before, after = (_recorded(field, value, related, locale) for value in entry.changes[field])
         if before or after:
             told.append((i18n.translate(label, locale), before, after))
     return told
+
+
+def _recorded(field: str, value: Any, related: dict[int, Said], locale: str) -> str:  # noqa: ANN401 - what the ledger kept
+    return related[value].text if field in _RELATIVES and value in related else words.recorded(field, value, locale)
 
 
 routes: list[Any] = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from coop.errors import Invalid
@@ -23,7 +22,6 @@ SPARE_NAMES, SPARE_IDENTIFIERS = 2, 1
 _MOST_ROWS = 100
 _PLAIN = ("country", "zone", "website", "source")
 _NUMBERS = ("geonames_id", "latitude", "longitude", "founded", "parent", "successor")
-_NOT_TYPED = re.compile(r"csrf_token|version|keep\..*|find|more|.*-find")
 
 
 def filled(facts: NewOrganisation) -> Form:
@@ -73,9 +71,10 @@ def languages(value: Multilingual) -> list[dict[str, str]]:
     return [{"tag": tag, "own_name": places.own_language(tag), "direction": direction_of(tag)} for tag in tags]
 
 
-def typed_fields(form: Form) -> list[tuple[str, str]]:
-    """Everything that was typed, to be sent along from the conflict page."""
-    return [(name, value) for name in form.names if not _NOT_TYPED.fullmatch(name) for value in form.all_typed(name)]
+def fields_of(facts: NewOrganisation) -> list[tuple[str, str]]:
+    """Everything the form sends for ``facts``, to be sent along from the conflict page."""
+    form = filled(facts)
+    return [(name, value) for name in form.names for value in form.all_typed(name)]
 
 
 def read(form: Form, before: NewOrganisation | None, *, keeps: bool) -> tuple[NewOrganisation, dict[str, str]]:

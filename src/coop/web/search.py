@@ -77,7 +77,7 @@ async def find(request: Request[Any, Any, Any]) -> Page:
 
 
 async def _group(visit: Visit, text: str, kind: str, count: int, offset: int, limit: int) -> Group:
-    ids = await search.best(visit.viewer, text, kind, limit, offset)
+    ids = await search.best(visit.viewer, text, kind, min(limit, count - offset), offset)
     items: list[Any]
     match kind:
         case "conference":
