@@ -11,9 +11,13 @@ from coop.web import (
     accounts,
     conferences,
     desk,
+    desk_conference_history,
+    desk_conference_moves,
+    desk_conferences,
     desk_project_history,
     desk_projects,
     dev,
+    feeds,
     health,
     home,
     own_account,
@@ -23,6 +27,7 @@ from coop.web import (
     preferences,
     projects,
     search,
+    series,
 )
 from coop.web.api import reference
 
@@ -32,11 +37,16 @@ if TYPE_CHECKING:
 ROUTES: list[Any] = [
     *home.routes,
     *conferences.routes,
+    *series.routes,
+    *desk_conferences.routes,
+    *desk_conference_moves.routes,
+    *desk_conference_history.routes,
     *partners.routes,
     *partner_desk.routes,
     *projects.routes,
     *desk_projects.routes,
     *desk_project_history.routes,
+    *feeds.routes,
     *search.routes,
     *desk.routes,
     *about.routes,
