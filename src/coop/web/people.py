@@ -114,7 +114,6 @@ async def _person_page(request: Request[Any, Any, Any], person_id: int, status: 
     visit = visit_of(request)
     row = await queries.person(visit.viewer, person_id)
     sought = dict(read_query(visit.query)).get("organisation", "")[:200]
-    found = await partners.suggest(visit.viewer, sought, visit.locale) if sought else []
     return page(
         request,
         "people/person.html",
@@ -125,7 +124,7 @@ async def _person_page(request: Request[Any, Any, Any], person_id: int, status: 
         roles=ROLES,
         organisations=await partners.named(visit.viewer, row.organisation_ids, visit.locale),
         sought=sought,
-        found=[each for each in found if each.id not in row.organisation_ids],
+        found=await partners.suggest(visit.viewer, sought, visit.locale) if sought else [],
         clock_zone=visit.zone or visit.site.settings.default_zone,
     )
 
