@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from coop import history, i18n
 from coop.conferences import queries as conferences
 from coop.i18n import dates
+from coop.i18n.message import _
 from coop.partners import queries as partners
 from coop.projects import queries, rules
 from coop.web import project_told as telling
@@ -71,6 +72,7 @@ async def related_to(visit: Visit, organisations: set[int], meetings: set[int | 
         await partners.named(visit.viewer, organisations, visit.locale),
         {each.id: words.choose(each.names, visit.locale) for each in at},
         {each.id: words.choose(each.names, visit.locale) for each in above},
+        i18n.translate(_("Not public"), visit.locale),
     )
 
 

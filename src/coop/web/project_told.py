@@ -56,11 +56,12 @@ ENTRY_FIELDS: Mapping[str, Message] = {"on": _("Day"), "text": _("What happened"
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The names that facts refer to by number."""
+    """The names that facts refer to by number; ``unknown`` stands for what the reader may not know of, its bare number where empty."""
 
     organisations: Mapping[int, Said]
     conferences: Mapping[int, Said]
     projects: Mapping[int, Said]
+    unknown: str = ""
 
 
 NOBODY = Related({}, {}, {})
@@ -87,8 +88,8 @@ def told(facts: NewProject, related: Related, locale: str) -> dict[str, str]:
         "topics": _topics([code for code in themes.CODES if code in facts.topics], locale),
         "stage": i18n.translate(words.STAGES[facts.stage], locale),
         "participations": "\n".join(partners),
-        "agreed_at": _named(facts.agreed_at, related.conferences),
-        "parent": _named(facts.parent, related.projects),
+        "agreed_at": _named(facts.agreed_at, related.conferences, related),
+        "parent": _named(facts.parent, related.projects, related),
         "links": "\n".join(f"{each.url} {each.words}".strip() for each in facts.links),
         "honesty": words.honesty(facts.honesty, locale),
         "visibility": i18n.translate(words.VISIBILITIES[facts.visibility], locale),
@@ -119,8 +120,8 @@ _RECORDED: Mapping[str, Callable[[Any, Related, str], str]] = {
     **dict.fromkeys((*PERIODS, "on"), lambda value, _related, locale: words.known(value, locale)),
     "language": lambda value, _related, locale: places.language(value, locale),
     "links": lambda value, _related, _locale: "\n".join(f"{each['url']} {each['words']}".strip() for each in value),
-    "agreed_at": lambda value, related, _locale: _named(value, related.conferences),
-    "parent": lambda value, related, _locale: _named(value, related.projects),
+    "agreed_at": lambda value, related, _locale: _named(value, related.conferences, related),
+    "parent": lambda value, related, _locale: _named(value, related.projects, related),
     "participations": lambda value, related, locale: "\n".join(
         _partner_line(each["organisation"], each["unlisted"], Role(each["role"]), (each["joined"], each["left"]), related, locale)
         for each in value
@@ -134,11 +135,11 @@ def _topics(codes: Iterable[str], locale: str) -> str:
 
 def _partner_line(organisation: int | None, unlisted: str, role: Role, span: tuple[str, str], related: Related, locale: str) -> str:
     about = [i18n.translate(words.ROLES[role], locale), words.period(*span, locale)]
-    name = _named(organisation, related.organisations) if organisation else unlisted
+    name = _named(organisation, related.organisations, related) if organisation else unlisted
     return f"{name} ({' · '.join(part for part in about if part)})"
 
 
-def _named(number: int | None, names: Mapping[int, Said]) -> str:
+def _named(number: int | None, names: Mapping[int, Said], related: Related) -> str:
     if number is None:
         return ""
-    return names[number].text if number in names else f"#{number}"
+    return names[number].text if number in names else related.unknown or f"#{number}"
