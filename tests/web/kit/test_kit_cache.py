@@ -110,6 +110,27 @@ async def test_one_who_leaves_does_not_hold_the_others(client, probe):
     assert {(await each).status_code for each in others} == {200}
 
 
+async def test_one_who_reads_slowly_does_not_hold_the_others(app, client):
+    stuck = asyncio.Event()
+
+    async def send(_message):
+        stuck.set()
+        await asyncio.Event().wait()
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/en/seen",
+        "query_string": b"",
+        "headers": [(b"host", b"coop.example.org")],
+        "client": None,
+    }
+    slow = asyncio.create_task(app(scope, None, send))
+    await stuck.wait()
+    assert drawn(await asyncio.wait_for(client.get("/en/seen"), 1)) == "1"
+    slow.cancel()
+
+
 async def test_kept_bytes_are_packed_for_those_who_take_it(client):
     await client.get("/en/about")
     plain = await client.get("/en/about", headers={"accept-encoding": "identity"})

@@ -1,5 +1,7 @@
 """What made the stock framework answer 500 to anybody: each is a 4xx here."""
 
+import asyncio
+
 import pytest
 
 FORM = [(b"content-type", b"application/x-www-form-urlencoded"), (b"origin", b"https://coop.example.org")]
@@ -132,6 +134,30 @@ async def test_a_client_that_leaves_half_way_is_no_fault(app):
     headers = [(b"host", b"coop.example.org"), *FORM]
     await app({"type": "http", "method": "POST", "path": "/en/typed", "query_string": b"", "headers": headers}, receive, send)
     assert sent == []
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/en/typed", b"text/html; charset=utf-8"), ("/api/v1/open-things", b"application/problem+json")]
+)
+async def test_a_body_that_does_not_arrive_in_time_is_408(app, monkeypatch, path, kind):
+    monkeypatch.setattr("coop.web.kit.body.SECONDS", 0.05)
+    sent = []
+
+    async def receive():
+        if not sent:
+            await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"a", "more_body": True}
+
+    async def send(message):
+        sent.append(message)
+
+    await app(
+        {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": [(b"host", b"coop.example.org"), *FORM]},
+        receive,
+        send,
+    )
+    assert sent[0]["status"] == 408
+    assert dict(sent[0]["headers"])[b"content-type"] == kind
 
 
 async def test_websockets_are_closed(app):

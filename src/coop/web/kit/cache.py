@@ -110,8 +110,9 @@ class Kept:
         return mine
 
     def done(self, key: Key, mine: asyncio.Event) -> None:
-        """Give the turn back, whatever came of it."""
-        self._making.pop(key, None)
+        """Give the turn back, whatever came of it; a second time does nothing."""
+        if self._making.get(key) is mine:
+            del self._making[key]
         mine.set()
 
     def _drop(self, key: Key) -> None:

@@ -20,7 +20,7 @@ from coop.web.kit.static import PREFIX as STATIC
 from coop.web.kit.visit import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from litestar import Litestar
     from litestar.types import HTTPScope, Message, Receive, Scope, Send
@@ -177,11 +177,17 @@ class Door:
             else:
                 await self.framework(scope, receive, out)
             return
-        try:
-            stand = kept.stand()
-            await self.framework(scope, receive, out)
+        stand = kept.stand()
+
+        def share() -> None:
             if stand is not None and guest.answer is not None:
                 kept.put(key, stand, guest.answer)
+            kept.done(key, turn)
+
+        # shared before it is sent: one who reads slowly holds nobody else
+        out.at_start = share
+        try:
+            await self.framework(scope, receive, out)
         finally:
             kept.done(key, turn)
 
@@ -218,6 +224,7 @@ class _Out:
         self._is_head = method == "HEAD"
         self._visit = guest
         self._security = security
+        self.at_start: Callable[[], None] = _nothing
         self.status = 0
         self.sent = 0
 
@@ -231,6 +238,7 @@ class _Out:
         """The ``send`` the framework is given."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self.at_start()
             await self._send({"type": "http.response.start", "status": self.status, "headers": self._complete(message["headers"])})
             return
         if message["type"] == "http.response.body":
@@ -257,6 +265,10 @@ def _asked(headers: list[Header]) -> Mapping[bytes, bytes]:
 
 def _size_of(question: tuple[object, ...]) -> int:
     return sum(len(each) for each in question if isinstance(each, (str, bytes)))
+
+
+def _nothing() -> None:
+    """What most answers do when they start."""
 
 
 async def _body_of(guest: Visit, receive: Receive) -> Receive:
