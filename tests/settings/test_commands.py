@@ -19,7 +19,7 @@ def place(tmp_path):
             **env,
         }
         return subprocess.run(
-            [sys.executable, "-m", "coop", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+            [sys.executable, "-m", "coop", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
 
     coop("secret", str(tmp_path / "secret"))
@@ -36,6 +36,10 @@ def test_an_operator_migrates_adds_a_person_and_checks(place):
     assert place("migrate").stdout == "The database is up to date.\n"
     added = place("user", "add", "ada@example.org", "Ada", "--role", "administrator")
     assert added.stdout.startswith("http://127.0.0.1:8000/en/invitation/")
+    twice = place("user", "add", "Ada@example.org", "Ada")
+    assert (twice.returncode, twice.stderr.startswith("Error: ")) == (1, True)
+    stray = place("user", "add", "bo@example.org", "Bo", "--organisation", "99")
+    assert stray.stderr == "Error: There is no organisation with the number 99.\n"
     assert place("check").stdout == "Configuration, database, catalogues, clock and zones are in order.\n"
 
 

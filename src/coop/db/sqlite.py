@@ -20,7 +20,7 @@ _SETTINGS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=1",
     f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
-    "PRAGMA cache_size=-4000",
+    "PRAGMA cache_size=-1024",
     "PRAGMA temp_store=MEMORY",
 )
 _WRITING = ("INSERT ", "UPDATE ", "DELETE ", "REPLACE ")
