@@ -137,10 +137,10 @@ async def test_more_rows_are_asked_for_without_saving(world, browser):
     async with browser() as somchai:
         await somchai.sign_in(cast.SOMCHAI)
         first = await somchai.get(NEW)
-        assert first.text.count('<fieldset class="panel" id="f-names.') == 4
+        assert first.text.count('<fieldset class="panel stack" id="f-names.') == 4
         answer = await somchai.post(NEW, data={**form_of(first.text), **ENTERED, "more": "names"})
     assert answer.status_code == 200
-    assert answer.text.count('<fieldset class="panel" id="f-names.') == 7
+    assert answer.text.count('<fieldset class="panel stack" id="f-names.') == 7
     assert 'value="浙江大学"' in answer.text
     assert (await run("SELECT count(*) AS n FROM organisation"))[0]["n"] == 3
 
@@ -239,6 +239,9 @@ async def test_history_tells_each_change_in_words(world, browser):
         ("Edited", "สมชาย วงศ์ทอง"),
         ("Added", "Seed"),
     ]
+    oldest = text.rpartition('<dl class="changes">')[2]
+    assert re.findall(r"<dt>([^<]+)</dt>", oldest) == ["Names", "Kinds", "Country or area", "City", "Time zone", "State", "Who may see it"]
+    assert "French: Rabat" in oldest
     newest = text.partition('<dl class="changes">')[2].partition("</dl>")[0]
     assert re.findall(r"<dt>([^<]+)</dt>", newest) == ["Kinds", "Founded", "Part of"]
     for shown in ("Research institute", "Government body", "2011", "Xiamen University"):

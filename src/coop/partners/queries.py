@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coop.multilingual import Said
     from coop.viewer import Viewer
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 SEARCH_KIND = "organisation"
 _CARD = "o.id, o.names, o.kinds, o.status, o.country, o.city, o.visibility"
 

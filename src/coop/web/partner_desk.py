@@ -275,7 +275,7 @@ def _changes(entry: Entry, related: dict[int, Said], locale: str) -> list[tuple[
             continue
         before, after = (_recorded(field, value, related, locale) for value in entry.changes[field])
         if before or after:
-            told.append((i18n.translate(label, locale), before, after))
+            told.append((i18n.translate(label, locale), before.replace("\n", " · "), after.replace("\n", " · ")))
     return told
 
 

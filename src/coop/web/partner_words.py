@@ -232,7 +232,7 @@ def told(facts: NewOrganisation, related: Mapping[int, Said], locale: str) -> di
 def recorded(field: str, value: Any, locale: str) -> str:  # noqa: ANN401 - what the ledger kept: plain values of any shape
     """A fact as the ledger keeps it, in finished words."""
     match field, value:
-        case _any, None | "" | [] | {}:
+        case _any, None | "" | []:
             return ""
         case "names", list():
             return "\n".join(
