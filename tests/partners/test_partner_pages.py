@@ -136,6 +136,9 @@ async def test_a_merged_organisation_names_what_came_after_it(world, client):
     old = await add_organisation(world.somchai, NewOrganisation(names, (Kind.OTHER,), status=Status.MERGED, successor=world.xiamen))
     page = await client.get(f"/en/partners/{old}-old-body")
     assert '<a href="/en/partners/1-xiamen-university"><bdi>Xiamen University</bdi></a>' in page.text
+    await trash_organisation(world.somchai, old, 1)
+    page = await client.get(f"/th/partners/{old}-old-body")
+    assert (page.status_code, page.headers["location"]) == (301, "/th/partners/1")
 
 
 async def test_names_cannot_speak_html(world, client):

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from coop import i18n
 from coop.conferences import queries as conferences
+from coop.errors import Gone
 from coop.i18n import names as places
 from coop.i18n.collation import sort_key
 from coop.i18n.message import _, ngettext
@@ -78,7 +79,10 @@ async def show_partner(request: Request[Any, Any, Any], reference: FromPath[str]
     """An organisation: its names, where it is, its identifiers, its conferences and projects."""
     visit = visit_of(request)
     number, _slug = read_id(reference)
-    profile = await queries.get(visit.viewer, number)
+    try:
+        profile = await queries.get(visit.viewer, number)
+    except Gone as gone:
+        raise Gone(visit.urls.page(gone.replaced_by) if gone.replaced_by else "") from None
     right = words.address(visit.urls, profile)
     if visit.urls.page(f"partners/{reference}") != right:
         return moved(request, right)
