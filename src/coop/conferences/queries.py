@@ -14,6 +14,7 @@ from coop.conferences.reading import CARD, card, whole
 from coop.conferences.states import PUBLIC
 from coop.db import run
 from coop.errors import Gone, NotFound
+from coop.partners import queries as partners
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 NEAREST = 3
 SEARCH_KIND = "conference"
+NOBODY = 0
+"""The number no organisation has."""
 
 
 async def get(viewer: Viewer, conference_id: int) -> ConferenceView:
@@ -48,9 +51,9 @@ async def page(viewer: Viewer, wanted: ConferenceFilter, number: int = 1) -> Con
 
     One statement beside bringing the index up to date; one more where words are searched for.
     """
-    words = await _having_words(viewer, wanted)
+    asked, words = await _asked(viewer, wanted)
     known = await index.fresh()
-    parts = _parts(known, viewer, wanted, words)
+    parts = _parts(known, viewer, asked, words)
     window = _window(known, wanted)
     found = _all(known, parts) & window
     total = found.bit_count()
@@ -65,9 +68,9 @@ async def page(viewer: Viewer, wanted: ConferenceFilter, number: int = 1) -> Con
 
 async def way_out(viewer: Viewer, wanted: ConferenceFilter) -> tuple[Dropping | None, list[ConferenceCard]]:
     """For a list that came out empty: the field whose dropping brings back most, and the nearest conferences whatever the filter."""
-    words = await _having_words(viewer, wanted)
+    asked, words = await _asked(viewer, wanted)
     known = await index.fresh()
-    parts = _parts(known, viewer, wanted, words)
+    parts = _parts(known, viewer, asked, words)
     window = _window(known, wanted)
     best: Dropping | None = None
     for field in wanted.active:
@@ -83,9 +86,9 @@ async def way_out(viewer: Viewer, wanted: ConferenceFilter) -> tuple[Dropping | 
 
 async def matching_ids(viewer: Viewer, wanted: ConferenceFilter) -> list[int]:
     """The ids of all that match, by first day: for feeds and exports. Without from and to nothing is left out for its dates."""
-    words = await _having_words(viewer, wanted)
+    asked, words = await _asked(viewer, wanted)
     known = await index.fresh()
-    found = _all(known, _parts(known, viewer, wanted, words))
+    found = _all(known, _parts(known, viewer, asked, words))
     if wanted.from_ or wanted.to:
         found &= _window(known, wanted)
     return known.page(found, 0, len(known.rows), latest_first=wanted.sort is Sort.LATEST)
@@ -93,8 +96,7 @@ async def matching_ids(viewer: Viewer, wanted: ConferenceFilter) -> list[int]:
 
 async def between(viewer: Viewer, wanted: ConferenceFilter, first: date, last: date) -> list[ConferenceCard]:
     """What matches and has a day from ``first`` to ``last``, whatever days the filter asks for; by first day. One statement."""
-    asked = replace(wanted, from_=first, to=last)
-    words = await _having_words(viewer, asked)
+    asked, words = await _asked(viewer, replace(wanted, from_=first, to=last))
     known = await index.fresh()
     found = _all(known, _parts(known, viewer, asked, words)) & _window(known, asked)
     return await cards(known, [row.id for row in known.listed(found)])
@@ -103,8 +105,7 @@ async def between(viewer: Viewer, wanted: ConferenceFilter, first: date, last: d
 async def per_day(viewer: Viewer, wanted: ConferenceFilter, year: int) -> dict[date, int]:
     """How many conferences are on each day of ``year`` that has any; those known only by month or year are not counted. No statement."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    asked = replace(wanted, from_=first, to=last)
-    words = await _having_words(viewer, asked)
+    asked, words = await _asked(viewer, replace(wanted, from_=first, to=last))
     known = await index.fresh()
     found = _all(known, _parts(known, viewer, asked, words)) & _window(known, asked) & known.any_of("precision", ("day",))
     days: dict[date, int] = {}
@@ -189,12 +190,19 @@ async def cards(known: Index, ids: Collection[int]) -> list[ConferenceCard]:
     return [card(found[each], marked[each]) for each in ids if each in found]
 
 
-async def _having_words(viewer: Viewer, wanted: ConferenceFilter) -> list[int] | None:
-    """The ids that the words of the filter find; None when it has none."""
+async def _asked(viewer: Viewer, wanted: ConferenceFilter) -> tuple[ConferenceFilter, list[int] | None]:
+    """The filter as this viewer can mean it, and the ids that its words find, None when it has none.
+
+    A partner the viewer may not know of hosts nothing for them. One statement where words are asked for, and one where partners are,
+    except by staff.
+    """
+    if wanted.partners and not viewer.is_staff:
+        known = await partners.named(viewer, wanted.partners, viewer.locale)
+        wanted = replace(wanted, partners=tuple(known) or (NOBODY,))
     if not wanted.q:
-        return None
+        return wanted, None
     matching = search.matching(viewer, SEARCH_KIND, wanted.q, "c.id")
-    return [row["id"] for row in await run("SELECT c.id FROM conference c WHERE {}", matching.querystring)]
+    return wanted, [row["id"] for row in await run("SELECT c.id FROM conference c WHERE {}", matching.querystring)]
 
 
 def _parts(known: Index, viewer: Viewer, wanted: ConferenceFilter, words: list[int] | None) -> dict[str, int | None]:

@@ -76,11 +76,16 @@ async def add_series(viewer: Viewer, wanted: NewSeries) -> SeriesView:
 
 
 async def edit_series(viewer: Viewer, series_id: int, version: int, wanted: NewSeries) -> SeriesView:
-    """Save new facts over a series still at ``version``. Raises NotFound, Forbidden, Invalid or Stale."""
+    """Save new facts over a series still at ``version``; nothing is written when nothing differs.
+
+    Raises NotFound, Forbidden, Invalid or Stale.
+    """
     async with transaction():
         before = await get(series_id)
         require(rules.may_schedule(viewer))
         facts = wanted.check()
+        if facts == facts_of(before) and version == before.version:
+            return before
         await _check_home(viewer, facts, before.home_organisation)
         values: dict[Any, Any] = {name: stored(getattr(facts, name)) for name in _FACTS if name != "topics"}
         await save(Series, series_id, version, values, viewer)

@@ -55,10 +55,11 @@ async def log_project(viewer: Viewer, wanted: NewProject) -> int:
 
 
 async def edit_project(viewer: Viewer, project_id: int, version: int, wanted: NewProject, reason: str = "") -> int:
-    """Save ``wanted`` over the project as it stood at ``version``; returns the new version.
+    """Save ``wanted`` over the project as it stood at ``version``; returns the version that stands then.
 
-    A translation that was not touched while its original changed becomes stale. Raises NotFound or Gone for what the viewer may not
-    see, Forbidden, Invalid, IllegalMove for a stage that may not follow, or Stale when somebody saved meanwhile.
+    Nothing is written when nothing differs. A translation that was not touched while its original changed becomes stale.
+    Raises NotFound or Gone for what the viewer may not see, Forbidden, Invalid, IllegalMove for a stage that may not follow, or Stale
+    when somebody saved meanwhile.
     """
     seen = await queries.get(viewer, project_id)
     rules.require(rules.may_edit(viewer, seen.standing))
@@ -73,6 +74,8 @@ async def edit_project(viewer: Viewer, project_id: int, version: int, wanted: Ne
             _check_kept(before.facts, facts)
         require_move(before.facts.stage, facts.stage)
         facts = _with_stale(before.facts, facts)
+        if facts == before.facts:
+            return version
         await _check_others(viewer, project_id, facts)
         raised = await save(Project, project_id, version, row(facts), viewer)
         await run("DELETE FROM project_topic WHERE project = {}", project_id)

@@ -18,14 +18,17 @@ from coop.conferences.filters import Sort
 from coop.conferences.spans import When
 from coop.conferences.states import Format, Status, Visibility
 from coop.multilingual import Multilingual
+from coop.text import clean_line
 from coop.themes import SLUGS
 from coop.viewer import Viewer
-from coop.web.api import asking, bodies
+from coop.web.api import asking, bodies, told
 from coop.web.api.operations import Parameter, answer, operation
 from coop.web.api.shapes import ConferenceAnswer, ConferenceLine, ConferencePage, Made, PreviousLine, Saved, spoken
 from coop.web.kit.visit import visit_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from coop.conferences.views import ConferenceCard, ConferenceView
     from coop.web.kit.urls import Urls
 
@@ -34,6 +37,7 @@ def _several(name: str, means: str, items: dict[str, Any]) -> Parameter:
     return Parameter(name, means, {"type": "array", "items": items})
 
 
+_LONGEST_REASON = 1_000
 _NUMBERS = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
 _DAY = {"type": "string", "format": "date"}
 FILTER = (
@@ -73,6 +77,14 @@ class Step:
     """A step without facts of its own."""
 
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A proposal given back to its author, and what it lacks."""
+
+    version: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +133,13 @@ async def list_conferences(request: Request[Any, Any, Any], viewer: NamedDepende
     asked = asking.asked(request)
     found = await queries.page(viewer, filters.from_query(asked.fields), asked.number)
     urls = visit_of(request).urls
+    seen = await told.organisations(viewer, (host for card in found.cards for host in card.hosts))
     page = ConferencePage(
         found.total,
         found.number,
         found.pages,
         asking.following(request, found.number, found.pages),
-        [line(card, urls, asked.locale) for card in found.cards],
+        [line(card, seen, urls, asked.locale) for card in found.cards],
     )
     return answer(msgspec.json.encode(page))
 
@@ -134,9 +147,8 @@ async def list_conferences(request: Request[Any, Any, Any], viewer: NamedDepende
 @operation("GET", "/conferences/{number:int}", "One conference, whole.", answer=ConferenceAnswer)
 async def show_conference(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
     """One conference."""
-    found = _whole(await queries.get(viewer, number), visit_of(request).urls)
-    if found.facts.stream_private and not viewer.is_signed_in:
-        found = msgspec.structs.replace(found, facts=replace(found.facts, stream_url=""))
+    standing = await queries.get(viewer, number)
+    found = _whole(standing, await _told(viewer, standing), visit_of(request).urls)
     return answer(msgspec.json.encode(bodies.outward(found)))
 
 
@@ -158,13 +170,25 @@ async def schedule_conference(request: Request[Any, Any, Any], viewer: NamedDepe
 async def change_conference(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
     """Save a conference."""
     wanted = await bodies.read(request, ChangedConference)
-    return _saved(await scheduling.edit_conference(viewer, number, wanted.version, wanted.facts))
+    standing = await queries.get(viewer, number)
+    facts = told.settled(wanted.facts, await _told(viewer, standing), reading.facts_of(standing))
+    return _saved(await scheduling.edit_conference(viewer, number, wanted.version, facts))
 
 
 @operation("POST", "/conferences/{number:int}/submit", "Hand a draft in for review.", access="signed_in", body=Step, answer=Saved)
 async def submit_conference(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
     """Submit a conference."""
     return _saved(await publishing.submit(viewer, number, (await bodies.read(request, Step)).version))
+
+
+@operation(
+    "POST", "/conferences/{number:int}/return", "Give a proposal back to its author.", access="signed_in", body=Returned, answer=Saved
+)
+async def return_conference(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
+    """Return a proposal."""
+    wanted = await bodies.read(request, Returned)
+    reason = clean_line(wanted.reason, "reason", longest=_LONGEST_REASON)
+    return _saved(await publishing.return_to_author(viewer, number, wanted.version, reason))
 
 
 @operation("POST", "/conferences/{number:int}/publish", "Let everybody see a conference.", access="signed_in", body=Step, answer=Saved)
@@ -259,8 +283,8 @@ async def restore_conference(viewer: NamedDependency[Viewer], number: FromPath[i
     return _saved(await scheduling.restore(viewer, number))
 
 
-def line(card: ConferenceCard, urls: Urls, locale: str) -> ConferenceLine:
-    """A conference as a line of a list."""
+def line(card: ConferenceCard, seen: Collection[int], urls: Urls, locale: str) -> ConferenceLine:
+    """A conference as a line of a list, with those of its hosts that are ``seen``."""
     name = spoken(card.names, locale)
     return ConferenceLine(
         id=card.id,
@@ -282,7 +306,7 @@ def line(card: ConferenceCard, urls: Urls, locale: str) -> ConferenceLine:
         zone=card.zone,
         city=spoken(card.city, locale).text,
         country=card.country,
-        hosts=list(card.hosts),
+        hosts=[each for each in card.hosts if each in seen],
         illustrative=card.illustrative,
         sequence=card.sequence,
         revised_at=card.revised_at,
@@ -290,7 +314,13 @@ def line(card: ConferenceCard, urls: Urls, locale: str) -> ConferenceLine:
     )
 
 
-def _whole(found: ConferenceView, urls: Urls) -> ConferenceAnswer:
+async def _told(viewer: Viewer, found: ConferenceView) -> NewConference:
+    """The facts as this reader may know them; a private stream link is for those who are signed in."""
+    facts = await told.conference(viewer, reading.facts_of(found))
+    return replace(facts, stream_url="") if facts.stream_private and not viewer.is_signed_in else facts
+
+
+def _whole(found: ConferenceView, facts: NewConference, urls: Urls) -> ConferenceAnswer:
     return ConferenceAnswer(
         id=found.id,
         uuid=found.uuid,
@@ -305,7 +335,7 @@ def _whole(found: ConferenceView, urls: Urls) -> ConferenceAnswer:
         created_at=found.created_at,
         revised_at=found.revised_at,
         url=urls.absolute(urls.page_in("en", found.path)),
-        facts=reading.facts_of(found),
+        facts=facts,
     )
 
 
@@ -319,6 +349,7 @@ routes = [
     schedule_conference,
     change_conference,
     submit_conference,
+    return_conference,
     publish_conference,
     withdraw_conference,
     archive_conference,

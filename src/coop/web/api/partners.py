@@ -18,7 +18,7 @@ from coop.partners.facts import Kind, NewOrganisation
 from coop.partners.queries import OrganisationFilter
 from coop.text import slug
 from coop.viewer import Viewer
-from coop.web.api import asking, bodies
+from coop.web.api import asking, bodies, told
 from coop.web.api.operations import Parameter, answer, operation
 from coop.web.api.shapes import Made, OrganisationAnswer, OrganisationLine, OrganisationPage, Saved
 from coop.web.kit.visit import visit_of
@@ -67,7 +67,8 @@ async def show_organisation(request: Request[Any, Any, Any], viewer: NamedDepend
     found = await queries.get(viewer, number)
     urls = visit_of(request).urls
     address = urls.absolute(urls.page_in("en", f"partners/{found.id}-{slug(found.home_name)}"))
-    whole = OrganisationAnswer(found.id, found.uuid, found.version, found.created_at, found.revised_at, address, found.facts)
+    facts = await told.organisation(viewer, found.facts)
+    whole = OrganisationAnswer(found.id, found.uuid, found.version, found.created_at, found.revised_at, address, facts)
     return answer(msgspec.json.encode(bodies.outward(whole)))
 
 
@@ -86,7 +87,9 @@ async def add_organisation(request: Request[Any, Any, Any], viewer: NamedDepende
 async def change_organisation(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
     """Save an organisation."""
     wanted = await bodies.read(request, ChangedOrganisation)
-    return answer(msgspec.json.encode(Saved(await keeping.edit_organisation(viewer, number, wanted.version, wanted.facts))))
+    standing = (await queries.get(viewer, number)).facts
+    facts = told.settled(wanted.facts, await told.organisation(viewer, standing), standing)
+    return answer(msgspec.json.encode(Saved(await keeping.edit_organisation(viewer, number, wanted.version, facts))))
 
 
 @operation(

@@ -16,12 +16,14 @@ from coop.projects.states import Role, Stage
 from coop.text import slug
 from coop.themes import SLUGS
 from coop.viewer import Viewer
-from coop.web.api import asking, bodies
+from coop.web.api import asking, bodies, told
 from coop.web.api.operations import Parameter, answer, operation
 from coop.web.api.shapes import EntryLine, HostLine, Made, Number, ProjectAnswer, ProjectLine, ProjectPage, Saved, spoken
 from coop.web.kit.visit import visit_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from coop.projects.views import ProjectCard
     from coop.web.kit.urls import Urls
 
@@ -51,12 +53,13 @@ async def list_projects(request: Request[Any, Any, Any], viewer: NamedDependency
     asked = asking.asked(request)
     found = await queries.page(viewer, filters.from_query(asked.fields), asked.number)
     urls = visit_of(request).urls
+    seen = await told.meetings(viewer, (card.agreed_at for card in found.cards))
     page = ProjectPage(
         found.total,
         found.number,
         found.last,
         asking.following(request, found.number, found.last),
-        [_line(card, urls, asked.locale) for card in found.cards],
+        [_line(card, seen, urls, asked.locale) for card in found.cards],
     )
     return answer(msgspec.json.encode(page))
 
@@ -77,7 +80,7 @@ async def show_project(request: Request[Any, Any, Any], viewer: NamedDependency[
         entries=tuple(
             EntryLine(each.id, each.uuid, each.happened_on, each.text, each.language, each.author_name, each.written_at) for each in lines
         ),
-        facts=found.facts,
+        facts=await told.project(viewer, found.facts),
     )
     return answer(msgspec.json.encode(bodies.outward(whole)))
 
@@ -96,7 +99,9 @@ async def log_project(request: Request[Any, Any, Any], viewer: NamedDependency[V
 async def change_project(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
     """Save a project."""
     wanted = await bodies.read(request, ChangedProject)
-    return answer(msgspec.json.encode(Saved(await logbook.edit_project(viewer, number, wanted.version, wanted.facts, wanted.reason))))
+    standing = (await queries.get(viewer, number)).facts
+    facts = told.settled(wanted.facts, await told.project(viewer, standing), standing)
+    return answer(msgspec.json.encode(Saved(await logbook.edit_project(viewer, number, wanted.version, facts, wanted.reason))))
 
 
 @operation(
@@ -126,7 +131,7 @@ def _address(card: ProjectCard, urls: Urls, locale: str) -> str:
     return urls.absolute(urls.page_in(locale, f"projects/{card.id}-{slug(card.home_name)}"))
 
 
-def _line(card: ProjectCard, urls: Urls, locale: str) -> ProjectLine:
+def _line(card: ProjectCard, seen: Collection[int], urls: Urls, locale: str) -> ProjectLine:
     name = spoken(card.names, locale)
     return ProjectLine(
         id=card.id,
@@ -139,7 +144,7 @@ def _line(card: ProjectCard, urls: Urls, locale: str) -> ProjectLine:
         topics=card.topics,
         begins=card.begins,
         finishes=card.finishes,
-        agreed_at=card.agreed_at,
+        agreed_at=card.agreed_at if card.agreed_at in seen else None,
         honesty=card.honesty,
         illustrative=card.illustrative,
         partners=[HostLine(each.organisation, spoken(each.names, locale).text, each.role) for each in card.partners],

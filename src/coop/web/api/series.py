@@ -14,7 +14,7 @@ from coop import themes
 from coop.conferences import series
 from coop.conferences.facts import NewSeries
 from coop.viewer import Viewer
-from coop.web.api import asking, bodies
+from coop.web.api import asking, bodies, told
 from coop.web.api.operations import answer, operation
 from coop.web.api.shapes import Made, Saved, SeriesAnswer, ThemeLine, TopicLine
 from coop.web.kit.visit import visit_of
@@ -44,17 +44,20 @@ async def list_themes() -> Response[bytes]:
 
 
 @operation("GET", "/series", "All series, by name in the language asked for.", answer=list[SeriesAnswer], parameters=(asking.LOCALE,))
-async def list_series(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def list_series(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer]) -> Response[bytes]:
     """All series."""
     urls = visit_of(request).urls
     found = await series.every(asking.asked(request).locale)
-    return answer(msgspec.json.encode(bodies.outward([_whole(each, urls) for each in found])))
+    seen = await told.organisations(viewer, (each.home_organisation for each in found))
+    return answer(msgspec.json.encode(bodies.outward([_whole(each, told.at_home(series.facts_of(each), seen), urls) for each in found])))
 
 
 @operation("GET", "/series/{number:int}", "One series.", answer=SeriesAnswer)
-async def show_series(request: Request[Any, Any, Any], number: FromPath[int]) -> Response[bytes]:
+async def show_series(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
     """One series."""
-    return answer(msgspec.json.encode(bodies.outward(_whole(await series.get(number), visit_of(request).urls))))
+    found = await series.get(number)
+    facts = await told.series(viewer, series.facts_of(found))
+    return answer(msgspec.json.encode(bodies.outward(_whole(found, facts, visit_of(request).urls))))
 
 
 @operation("POST", "/series", "Add a series.", access="signed_in", body=NewSeries, answer=Made, status=201)
@@ -71,15 +74,17 @@ async def add_series(request: Request[Any, Any, Any], viewer: NamedDependency[Vi
 async def change_series(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
     """Save a series."""
     wanted = await bodies.read(request, ChangedSeries)
-    return answer(msgspec.json.encode(Saved((await series.edit_series(viewer, number, wanted.version, wanted.facts)).version)))
+    standing = series.facts_of(await series.get(number))
+    facts = told.settled(wanted.facts, await told.series(viewer, standing), standing)
+    return answer(msgspec.json.encode(Saved((await series.edit_series(viewer, number, wanted.version, facts)).version)))
 
 
 def _names(value: Multilingual) -> dict[str, str]:
     return {tag: each.text for tag, each in value.texts.items() if each.text}
 
 
-def _whole(found: SeriesView, urls: Urls) -> SeriesAnswer:
-    return SeriesAnswer(found.id, found.uuid, found.version, urls.absolute(urls.page_in("en", found.path)), series.facts_of(found))
+def _whole(found: SeriesView, facts: NewSeries, urls: Urls) -> SeriesAnswer:
+    return SeriesAnswer(found.id, found.uuid, found.version, urls.absolute(urls.page_in("en", found.path)), facts)
 
 
 routes = [list_themes, list_series, show_series, add_series, change_series]

@@ -61,6 +61,9 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     rule = RULES.get(str(handler.opt.get(OPTION, "")))
     if rule is None:
         raise NoRule
+    if visit.is_api and b"authorization" in visit.headers and not visit.viewer.is_signed_in:
+        # A token that opens nothing (any more) is refused where none is needed too, or its holder would take the public part for the whole.
+        raise SignInNeeded
     if not rule(visit.viewer):
         raise Forbidden if visit.viewer.is_signed_in else SignInNeeded
     if visit.method in csrf.SAFE:

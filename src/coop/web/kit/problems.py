@@ -103,8 +103,12 @@ def problem_of(error: Exception, visit: Visit) -> Problem:  # noqa: C901, PLR091
         case Refused():
             return _of_status(error.status, error.detail, error.headers)
         case SignInNeeded():
-            detail = _("You are not signed in any more. Sign in again in another tab, then come back here and send the form once more.")
-            return Problem(401, _("Please sign in"), detail, {"www-authenticate": "Bearer"}) if visit.is_api else _of_status(403, detail)
+            if visit.is_api:
+                detail = _("Send a valid API token, as “Authorization: Bearer …”. You can make one on your account page.")
+                return Problem(401, _("A token is needed"), detail, {"www-authenticate": "Bearer"})
+            return _of_status(
+                403, _("You are not signed in any more. Sign in again in another tab, then come back here and send the form once more.")
+            )
         case ForeignForm():
             return _of_status(
                 403, _("This form is too old, or it was not sent from this site. Go back, load the page again and send it once more.")

@@ -1,0 +1,150 @@
+"""A world with something of everybody's: public, drafted, proposed, hidden, thrown away; and everybody's browser and program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from coop import clock, db
+from coop.accounts import api_tokens, cast, people, rules, sign_ins
+from coop.accounts.facts import Browser, NewToken, NewUser, Profile, Scope
+from coop.accounts.queries import viewer_of_person
+from coop.conferences import scheduling, series
+from coop.conferences.deadlines import NewDeadline
+from coop.conferences.facts import NewConference, NewHost, NewSeries
+from coop.conferences.states import DeadlineKind, Visibility
+from coop.multilingual import Multilingual
+from coop.partners import keeping
+from coop.partners.facts import Kind, NewName, NewOrganisation
+from coop.partners.facts import Visibility as OrganisationVisibility
+from coop.projects import logbook
+from coop.projects.facts import NewEntry, NewParticipation, NewProject
+from coop.projects.states import Visibility as ProjectVisibility
+from coop.viewer import Role
+
+BASE_URL = "https://coop.example.org"
+OTHERS = {
+    "omar": Profile("Omar of another partner", "", "en", "UTC"),
+    "closed": Profile("Closed account", "", "en", "UTC"),
+    "ended": Profile("Ended sign-in", "", "en", "UTC"),
+    "target": Profile("Target of the walk", "", "en", "UTC"),
+}
+
+
+@dataclass
+class World:
+    """Numbers by name of everything there is, the secrets of everybody's browser and program, and the viewers they are."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    viewers: dict[str, object] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    deadlines: dict[str, str] = field(default_factory=dict)
+
+
+def organisation(name, country="CN", visibility=OrganisationVisibility.PUBLIC):
+    return NewOrganisation(names=(NewName(name, "en", preferred=True),), kinds=(Kind.EDUCATION,), country=country, visibility=visibility)
+
+
+def conference(name, day=1, **changes):
+    first = date(clock.today().year + 1, 3, day)
+    facts = {
+        "names": Multilingual.of("en", en=name),
+        "topics": ("h2",),
+        "zone": "Asia/Shanghai",
+        "starts_on": first,
+        "ends_on": first,
+        "country": "CN",
+        "city": Multilingual.of("en", en="Xiamen"),
+        "deadlines": (NewDeadline(kind=DeadlineKind.ABSTRACT, due_on=date(clock.today().year + 1, 1, day)),),
+    }
+    return NewConference(**{**facts, **changes})
+
+
+def project(name, partners, visibility=ProjectVisibility.PUBLIC, **changes):
+    facts = {"names": Multilingual.of("en", en=name), "topics": ("h2",), "visibility": visibility}
+    return NewProject(**facts, participations=tuple(NewParticipation(each) for each in partners), **changes)
+
+
+async def _people(world):
+    """Add the cast and the others, without passwords: nobody here types one."""
+    ids = world.ids
+    belongs = {"layla": "iresen", "omar": "xiamen", "closed": "iresen", "ended": "iresen"}
+    holds = {"ada": Role.ADMINISTRATOR, "mei": Role.ORGANISER, "somchai": Role.LIAISON, "closed": Role.ORGANISER, "ended": Role.ORGANISER}
+    for key, profile in ({each.key: each.profile for each in cast.CAST} | OTHERS).items():
+        roles = frozenset({holds[key]} if key in holds else ())
+        member = frozenset({ids[belongs[key]]} if key in belongs else ())
+        ids[key] = await people.add_user(rules.OPERATOR, NewUser(f"{key}@example.org", profile, roles, member))
+        world.viewers[key] = viewer = await viewer_of_person(ids[key])
+        async with db.transaction():
+            world.cookies[key] = await sign_ins.open_sign_in(viewer, Browser("192.0.2.0/24"))
+        world.tokens[key] = await api_tokens.issue_token(viewer, NewToken("walk", Scope.WRITE))
+    await people.close_account(rules.OPERATOR, ids["closed"])
+    await sign_ins.end_other_sign_ins(world.viewers["ended"], "")
+    rows = await db.run("SELECT id FROM api_token WHERE person_id = {} AND name = 'walk'", ids["ended"])
+    await api_tokens.revoke_token(world.viewers["ended"], rows[0]["id"])
+
+
+async def _objects(world):
+    ids, viewers = world.ids, world.viewers
+    mei, layla, somchai = viewers["mei"], viewers["layla"], viewers["somchai"]
+    kinds = {
+        "open": (mei, conference("Open hydrogen forum", 1, hosts=(NewHost(ids["xiamen"]), NewHost(ids["quiet"]))), Visibility.PUBLISHED),
+        "mei_draft": (mei, conference("Jadeplan Zjadeplan", 2), Visibility.DRAFT),
+        "layla_proposal": (layla, conference("Saffronfair Zsaffronfair", 3, hosts=(NewHost(ids["iresen"]),)), Visibility.REVIEW),
+        "layla_draft": (layla, conference("Cedarnote Zcedarnote", 4), Visibility.DRAFT),
+        "thrown": (mei, conference("Tossedmeet Ztossedmeet", 5), Visibility.PUBLISHED),
+        "spare": (mei, conference("Spare forum", 6), Visibility.PUBLISHED),
+    }
+    for key, (viewer, facts, visibility) in kinds.items():
+        made = await scheduling.schedule_conference(viewer, facts, visibility)
+        ids[key] = made.id
+        world.deadlines[key] = str(made.deadlines[0].uuid)
+    await scheduling.trash(mei, ids["thrown"], 1)
+    made = await series.add_series(mei, NewSeries(names=Multilingual.of("en", en="Hydrogen forums"), topics=("h2",)))
+    ids["series"] = made.id
+    shared = (ids["iresen"], ids["xiamen"], ids["quiet"])
+    ids["joint"] = await logbook.log_project(somchai, project("Open joint project", shared, agreed_at=ids["mei_draft"]))
+    ids["private"] = await logbook.log_project(somchai, project("Velvetpact Zvelvetpact", (ids["iresen"],), ProjectVisibility.PARTNERS))
+    ids["staff"] = await logbook.log_project(somchai, project("Granitefile Zgranitefile", (ids["iresen"],), ProjectVisibility.STAFF))
+    ids["thrown_project"] = await logbook.log_project(somchai, project("Tossedpact Ztossedpact", (ids["iresen"],)))
+    await logbook.trash(somchai, ids["thrown_project"], 1)
+    await logbook.log_entry(somchai, ids["private"], NewEntry(date(2026, 1, 5), "Marbleline Zmarbleline was signed."))
+
+
+@pytest_asyncio.fixture
+async def world(app):
+    """Everything there is, on a started application."""
+    made = World()
+    keeper = rules.OPERATOR
+    made.ids["xiamen"] = await keeping.add_organisation(keeper, organisation("Xiamen University"))
+    made.ids["iresen"] = await keeping.add_organisation(keeper, organisation("IRESEN of Rabat", "MA"))
+    made.ids["quiet"] = await keeping.add_organisation(keeper, organisation("Quietstone Zquietstone", "CH", OrganisationVisibility.HIDDEN))
+    made.ids["thrown_organisation"] = await keeping.add_organisation(keeper, organisation("Tossedbody Ztossedbody"))
+    await keeping.trash_organisation(keeper, made.ids["thrown_organisation"], 1)
+    await _people(made)
+    await _objects(made)
+    return made
+
+
+@pytest.fixture
+def go(app, world):
+    """A browser and program of one person, or of a visitor: cookie on pages, token in the API. Use it with ``async with``."""
+
+    def made(key=""):
+        async def sign(request):
+            if request.url.path.startswith("/api/"):
+                if key:
+                    request.headers["authorization"] = f"Bearer {world.tokens[key]}"
+            elif key:
+                request.headers["cookie"] = f"__Host-sid={world.cookies[key]}"
+
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app), base_url=BASE_URL, headers={"origin": BASE_URL}, event_hooks={"request": [sign]}
+        )
+
+    return made

@@ -1,0 +1,319 @@
+"""Every route x everybody: who may, against a written table. A route without a row fails, and so does a row without a route."""
+
+import re
+
+from coop import db
+from coop.accounts import api_tokens, sign_ins
+from coop.accounts.facts import Browser, NewToken
+from coop.web.kit import access
+
+WHO = ("", "stranger", "omar", "layla", "somchai", "mei", "ada")
+"""The columns: a visitor; signed in without a role; member of Xiamen; member of IRESEN; liaison officer; organiser; administrator."""
+
+# + answered   s asked to sign in   - forbidden   0 not found   g gone
+TABLE = """
+GET /                                                       /                                       +++++++
+GET /.well-known/security.txt                               /.well-known/security.txt               +++++++
+GET /favicon.ico                                            /favicon.ico                            +++++++
+GET /healthz                                                /healthz                                +++++++
+GET /readyz                                                 /readyz                                 +++++++
+GET /robots.txt                                             /robots.txt                             +++++++
+
+GET /{locale:str}                                           /en/                                    +++++++
+GET /{locale:str}/about                                     /en/about                               +++++++
+GET /{locale:str}/accessibility                             /en/accessibility                       +++++++
+GET /{locale:str}/api                                       /en/api                                 +++++++
+GET /{locale:str}/help                                      /en/help                                +++++++
+GET /{locale:str}/privacy                                   /en/privacy                             +++++++
+GET /{locale:str}/search                                    /en/search?q=forum                      +++++++
+GET /{locale:str}/themes                                    /en/themes                              +++++++
+GET /{locale:str}/themes/{slug:str}                         /en/themes/hydrogen                     +++++++
+GET /{locale:str}/dev/parts                                 /en/dev/parts                           +++++++
+GET /{locale:str}/feeds                                     /en/feeds                               +++++++
+GET /{locale:str}/feeds/{name:str}                          /en/feeds/conferences.ics               +++++++
+GET /{locale:str}/feeds/{theme:str}/{name:str}              /en/feeds/hydrogen/conferences.atom     +++++++
+GET /{locale:str}/conferences                               /en/conferences                         +++++++
+GET /{locale:str}/conferences/month                         /en/conferences/month                   +++++++
+GET /{locale:str}/conferences/month/{month:str}             /en/conferences/month/2026-03           +++++++
+GET /{locale:str}/conferences/year                          /en/conferences/year                    +++++++
+GET /{locale:str}/conferences/year/{year:str}               /en/conferences/year/2026               +++++++
+GET /{locale:str}/conferences/{reference:str}               /en/conferences/{open}                  +++++++
+GET /{locale:str}/conferences/{reference:str}               /en/conferences/{open}.ics              +++++++
+GET /{locale:str}/conferences/{reference:str}               /en/conferences/{mei_draft}             0000+++
+GET /{locale:str}/conferences/{reference:str}               /en/conferences/{mei_draft}.ics         0000000
+GET /{locale:str}/conferences/{reference:str}               /en/conferences/{layla_proposal}        000++++
+GET /{locale:str}/conferences/{reference:str}               /en/conferences/{layla_draft}           000++++
+GET /{locale:str}/conferences/{reference:str}               /en/conferences/{thrown}                ggggggg
+GET /{locale:str}/partners                                  /en/partners                            +++++++
+GET /{locale:str}/partners/{reference:str}                  /en/partners/{iresen}                   +++++++
+GET /{locale:str}/partners/{reference:str}                  /en/partners/{quiet}                    0000+++
+GET /{locale:str}/partners/{reference:str}                  /en/partners/{thrown_organisation}      ggggggg
+GET /{locale:str}/projects                                  /en/projects                            +++++++
+GET /{locale:str}/projects/{reference:str}                  /en/projects/{joint}                    +++++++
+GET /{locale:str}/projects/{reference:str}                  /en/projects/{private}                  000++++
+GET /{locale:str}/projects/{reference:str}                  /en/projects/{staff}                    0000+++
+GET /{locale:str}/projects/{reference:str}                  /en/projects/{thrown_project}           ggggggg
+GET /{locale:str}/series                                    /en/series                              +++++++
+GET /{locale:str}/series/{reference:str}                    /en/series/{series}                     +++++++
+GET /{locale:str}/sign-in                                   /en/sign-in                             +++++++
+GET /{locale:str}/reset                                     /en/reset                               +++++++
+GET /{locale:str}/reset/{token:str}                         /en/reset/nothing                       ggggggg
+GET /{locale:str}/invitation/{token:str}                    /en/invitation/nothing                  ggggggg
+
+GET /{locale:str}/desk                                      /en/desk                                s++++++
+GET /{locale:str}/desk/trash                                /en/desk/trash                          s++++++
+GET /{locale:str}/desk/account                              /en/desk/account                        s++++++
+GET /{locale:str}/desk/account/password                     /en/desk/account/password               s++++++
+GET /{locale:str}/desk/account/tokens                       /en/desk/account/tokens                 s++++++
+GET /{locale:str}/desk/account/tokens/{token:str}/revoke    /en/desk/account/tokens/{mei_token}/revoke  s0000+0
+GET /{locale:str}/desk/conferences                          /en/desk/conferences                    s-+++++
+GET /{locale:str}/desk/conferences/new                      /en/desk/conferences/new                s-+++++
+GET /{locale:str}/desk/conferences/{conference_id:int}/edit      /en/desk/conferences/{open}/edit             s----++
+GET /{locale:str}/desk/conferences/{conference_id:int}/edit      /en/desk/conferences/{mei_draft}/edit        s-00-++
+GET /{locale:str}/desk/conferences/{conference_id:int}/edit      /en/desk/conferences/{layla_proposal}/edit   s-0+--+
+GET /{locale:str}/desk/conferences/{conference_id:int}/move      /en/desk/conferences/{open}/move             s----++
+GET /{locale:str}/desk/conferences/{conference_id:int}/move      /en/desk/conferences/{layla_proposal}/move   s-0---+
+GET /{locale:str}/desk/conferences/{conference_id:int}/postpone  /en/desk/conferences/{open}/postpone         s----++
+GET /{locale:str}/desk/conferences/{conference_id:int}/cancel    /en/desk/conferences/{open}/cancel           s----++
+GET /{locale:str}/desk/conferences/{conference_id:int}/cancel    /en/desk/conferences/{mei_draft}/cancel      s-00-++
+GET /{locale:str}/desk/conferences/{conference_id:int}/history   /en/desk/conferences/{open}/history          s---+++
+GET /{locale:str}/desk/conferences/{conference_id:int}/history   /en/desk/conferences/{layla_draft}/history   s-0++++
+GET /{locale:str}/desk/conferences/{conference_id:int}/deadlines/{uuid:uuid}/extend  /en/desk/conferences/{open}/deadlines/{due}/extend  s----++
+GET /{locale:str}/desk/partners/new                         /en/desk/partners/new                   s---+-+
+GET /{locale:str}/desk/partners/alike                       /en/desk/partners/alike                 s---+-+
+GET /{locale:str}/desk/partners/options                     /en/desk/partners/options               s-+++++
+GET /{locale:str}/desk/partners/{partner:str}/edit          /en/desk/partners/{iresen}/edit         s--++-+
+GET /{locale:str}/desk/partners/{partner:str}/edit          /en/desk/partners/{quiet}/edit          s-00+-+
+GET /{locale:str}/desk/partners/{partner:str}/history       /en/desk/partners/{iresen}/history      s--++-+
+GET /{locale:str}/desk/partners/{partner:str}/history       /en/desk/partners/{quiet}/history       s-00+-+
+GET /{locale:str}/desk/partners/{partner:str}/restore       /en/desk/partners/{iresen}/restore      s---+-+
+GET /{locale:str}/desk/partners/{partner:str}/trash         /en/desk/partners/{iresen}/trash        s---+-+
+GET /{locale:str}/desk/projects/new                         /en/desk/projects/new                   s---+-+
+GET /{locale:str}/desk/projects/conferences                 /en/desk/projects/conferences           s---+-+
+GET /{locale:str}/desk/projects/partners                    /en/desk/projects/partners              s---+-+
+GET /{locale:str}/desk/projects/{project:str}/edit          /en/desk/projects/{joint}/edit          s-+++-+
+GET /{locale:str}/desk/projects/{project:str}/edit          /en/desk/projects/{private}/edit        s-0++-+
+GET /{locale:str}/desk/projects/{project:str}/edit          /en/desk/projects/{staff}/edit          s-00+-+
+GET /{locale:str}/desk/projects/{project:str}/entries/new   /en/desk/projects/{private}/entries/new s-0++-+
+GET /{locale:str}/desk/projects/{project:str}/history       /en/desk/projects/{private}/history     s-0++-+
+GET /{locale:str}/desk/projects/{project:str}/restore       /en/desk/projects/{joint}/restore       s---+-+
+GET /{locale:str}/desk/projects/{project:str}/trash         /en/desk/projects/{joint}/trash         s---+-+
+GET /{locale:str}/desk/series/new                           /en/desk/series/new                     s----++
+GET /{locale:str}/desk/series/{series_id:int}/edit          /en/desk/series/{series}/edit           s----++
+GET /{locale:str}/desk/people                               /en/desk/people                         s-----+
+GET /{locale:str}/desk/people/new                           /en/desk/people/new                     s-----+
+GET /{locale:str}/desk/people/{person:str}                  /en/desk/people/{target}                s-----+
+GET /{locale:str}/desk/people/{person:str}/close            /en/desk/people/{target}/close          s-----+
+GET /{locale:str}/desk/people/{person:str}/reopen           /en/desk/people/{target}/reopen         s-----+
+GET /{locale:str}/desk/people/{person:str}/email            /en/desk/people/{target}/email          s-----+
+GET /{locale:str}/desk/people/{person:str}/link             /en/desk/people/{target}/link           s-----+
+GET /{locale:str}/desk/people/{person:str}/organisations/{organisation:str}/join   /en/desk/people/{target}/organisations/{xiamen}/join   s-----+
+GET /{locale:str}/desk/people/{person:str}/organisations/{organisation:str}/leave  /en/desk/people/{target}/organisations/{xiamen}/leave  s-----+
+GET /{locale:str}/desk/people/{person:str}/roles/{role:str}/grant     /en/desk/people/{target}/roles/liaison/grant     s-----+
+GET /{locale:str}/desk/people/{person:str}/roles/{role:str}/withdraw  /en/desk/people/{target}/roles/liaison/withdraw  s-----+
+
+POST /{locale:str}/sign-in                                  /en/sign-in                             +++++++
+POST /{locale:str}/preferences                              /en/preferences                         +++++++
+POST /{locale:str}/reset                                    /en/reset                               +++++++
+POST /{locale:str}/reset/{token:str}                        /en/reset/nothing                       ggggggg
+POST /{locale:str}/invitation/{token:str}                   /en/invitation/nothing                  ggggggg
+POST /{locale:str}/desk/account                             /en/desk/account                        s++++++
+POST /{locale:str}/desk/account/password                    /en/desk/account/password               s++++++
+POST /{locale:str}/desk/account/sign-ins/{sign_in:str}/end  /en/desk/account/sign-ins/{mei_sign_in}/end  s0000+0
+POST /{locale:str}/desk/account/sign-ins/end-others         /en/desk/account/sign-ins/end-others    s++++++
+POST /{locale:str}/desk/account/tokens                      /en/desk/account/tokens                 s++++++
+POST /{locale:str}/desk/account/tokens/{token:str}/revoke   /en/desk/account/tokens/{mei_token}/revoke   s0000+0
+POST /{locale:str}/desk/conferences/new                     /en/desk/conferences/new                s-+++++
+POST /{locale:str}/desk/conferences/{conference_id:int}/edit      /en/desk/conferences/{open}/edit             s----++
+POST /{locale:str}/desk/conferences/{conference_id:int}/edit      /en/desk/conferences/{layla_draft}/edit      s-0+--+
+POST /{locale:str}/desk/conferences/{conference_id:int}/move      /en/desk/conferences/{open}/move             s----++
+POST /{locale:str}/desk/conferences/{conference_id:int}/move      /en/desk/conferences/{mei_draft}/move        s-00-++
+POST /{locale:str}/desk/conferences/{conference_id:int}/postpone  /en/desk/conferences/{open}/postpone         s----++
+POST /{locale:str}/desk/conferences/{conference_id:int}/cancel    /en/desk/conferences/{layla_proposal}/cancel s-0---+
+POST /{locale:str}/desk/conferences/{conference_id:int}/restore   /en/desk/conferences/{thrown}/restore        s-000++
+POST /{locale:str}/desk/conferences/{conference_id:int}/trash     /en/desk/conferences/{open}/trash            s----++
+POST /{locale:str}/desk/conferences/{conference_id:int}/trash     /en/desk/conferences/{layla_draft}/trash     s-0+--+
+POST /{locale:str}/desk/conferences/{conference_id:int}/steps/{step:str}  /en/desk/conferences/{layla_draft}/steps/submit      s-0+--+
+POST /{locale:str}/desk/conferences/{conference_id:int}/steps/{step:str}  /en/desk/conferences/{layla_draft}/steps/publish     s-0---+
+POST /{locale:str}/desk/conferences/{conference_id:int}/steps/{step:str}  /en/desk/conferences/{layla_proposal}/steps/publish  s-0--++
+POST /{locale:str}/desk/conferences/{conference_id:int}/steps/{step:str}  /en/desk/conferences/{layla_proposal}/steps/return   s-0--++
+POST /{locale:str}/desk/conferences/{conference_id:int}/steps/{step:str}  /en/desk/conferences/{open}/steps/confirm            s----++
+POST /{locale:str}/desk/conferences/{conference_id:int}/deadlines/{uuid:uuid}/extend  /en/desk/conferences/{open}/deadlines/{due}/extend  s----++
+POST /{locale:str}/desk/partners/new                        /en/desk/partners/new                   s---+-+
+POST /{locale:str}/desk/partners/{partner:str}/edit         /en/desk/partners/{iresen}/edit         s--++-+
+POST /{locale:str}/desk/partners/{partner:str}/edit         /en/desk/partners/{quiet}/edit          s-00+-+
+POST /{locale:str}/desk/partners/{partner:str}/restore      /en/desk/partners/{thrown_organisation}/restore  s---+-+
+POST /{locale:str}/desk/partners/{partner:str}/trash        /en/desk/partners/{iresen}/trash        s---+-+
+POST /{locale:str}/desk/projects/new                        /en/desk/projects/new                   s---+-+
+POST /{locale:str}/desk/projects/{project:str}/edit         /en/desk/projects/{joint}/edit          s-+++-+
+POST /{locale:str}/desk/projects/{project:str}/edit         /en/desk/projects/{private}/edit        s-0++-+
+POST /{locale:str}/desk/projects/{project:str}/entries/new  /en/desk/projects/{private}/entries/new s-0++-+
+POST /{locale:str}/desk/projects/{project:str}/restore      /en/desk/projects/{thrown_project}/restore  s---+-+
+POST /{locale:str}/desk/projects/{project:str}/trash        /en/desk/projects/{joint}/trash         s---+-+
+POST /{locale:str}/desk/series/new                          /en/desk/series/new                     s----++
+POST /{locale:str}/desk/series/{series_id:int}/edit         /en/desk/series/{series}/edit           s----++
+POST /{locale:str}/desk/people/new                          /en/desk/people/new                     s-----+
+POST /{locale:str}/desk/people/{person:str}/close           /en/desk/people/{target}/close          s-----+
+POST /{locale:str}/desk/people/{person:str}/reopen          /en/desk/people/{target}/reopen         s-----+
+POST /{locale:str}/desk/people/{person:str}/email           /en/desk/people/{target}/email          s-----+
+POST /{locale:str}/desk/people/{person:str}/link            /en/desk/people/{target}/link           s-----+
+POST /{locale:str}/desk/people/{person:str}/organisations/{organisation:str}/join   /en/desk/people/{target}/organisations/{xiamen}/join   s-----+
+POST /{locale:str}/desk/people/{person:str}/organisations/{organisation:str}/leave  /en/desk/people/{target}/organisations/{xiamen}/leave  s-----+
+POST /{locale:str}/desk/people/{person:str}/roles/{role:str}/grant     /en/desk/people/{target}/roles/liaison/grant     s-----+
+POST /{locale:str}/desk/people/{person:str}/roles/{role:str}/withdraw  /en/desk/people/{target}/roles/liaison/withdraw  s-----+
+
+GET /api/v1/openapi.json                                    /api/v1/openapi.json                    +++++++
+GET /api/v1/themes                                          /api/v1/themes                          +++++++
+GET /api/v1/conferences                                     /api/v1/conferences                     +++++++
+GET /api/v1/conferences/{number:int}                        /api/v1/conferences/{open}              +++++++
+GET /api/v1/conferences/{number:int}                        /api/v1/conferences/{mei_draft}         0000+++
+GET /api/v1/conferences/{number:int}                        /api/v1/conferences/{layla_proposal}    000++++
+GET /api/v1/conferences/{number:int}                        /api/v1/conferences/{layla_draft}       000++++
+GET /api/v1/conferences/{number:int}                        /api/v1/conferences/{thrown}            ggggggg
+GET /api/v1/organisations                                   /api/v1/organisations                   +++++++
+GET /api/v1/organisations/{number:int}                      /api/v1/organisations/{iresen}          +++++++
+GET /api/v1/organisations/{number:int}                      /api/v1/organisations/{quiet}           0000+++
+GET /api/v1/projects                                        /api/v1/projects                        +++++++
+GET /api/v1/projects/{number:int}                           /api/v1/projects/{joint}                +++++++
+GET /api/v1/projects/{number:int}                           /api/v1/projects/{private}              000++++
+GET /api/v1/projects/{number:int}                           /api/v1/projects/{staff}                0000+++
+GET /api/v1/series                                          /api/v1/series                          +++++++
+GET /api/v1/series/{number:int}                             /api/v1/series/{series}                 +++++++
+
+POST /api/v1/conferences                                    /api/v1/conferences                     s-+++++
+PUT /api/v1/conferences/{number:int}                        /api/v1/conferences/{open}              s----++
+PUT /api/v1/conferences/{number:int}                        /api/v1/conferences/{mei_draft}         s000-++
+PUT /api/v1/conferences/{number:int}                        /api/v1/conferences/{layla_draft}       s00+--+
+DELETE /api/v1/conferences/{number:int}                     /api/v1/conferences/{open}?version=999  s----++
+DELETE /api/v1/conferences/{number:int}                     /api/v1/conferences/{layla_draft}?version=999  s00+--+
+POST /api/v1/conferences/{number:int}/restore               /api/v1/conferences/{thrown}/restore    s0000++
+POST /api/v1/conferences/{number:int}/submit                /api/v1/conferences/{layla_draft}/submit      s00+--+
+POST /api/v1/conferences/{number:int}/return                /api/v1/conferences/{layla_proposal}/return   s00--++
+POST /api/v1/conferences/{number:int}/publish               /api/v1/conferences/{layla_proposal}/publish  s00--++
+POST /api/v1/conferences/{number:int}/publish               /api/v1/conferences/{layla_draft}/publish     s00---+
+POST /api/v1/conferences/{number:int}/withdraw              /api/v1/conferences/{open}/withdraw     s----++
+POST /api/v1/conferences/{number:int}/archive               /api/v1/conferences/{open}/archive      s----++
+POST /api/v1/conferences/{number:int}/confirm               /api/v1/conferences/{open}/confirm      s----++
+POST /api/v1/conferences/{number:int}/hold                  /api/v1/conferences/{open}/hold         s----++
+POST /api/v1/conferences/{number:int}/move                  /api/v1/conferences/{open}/move         s----++
+POST /api/v1/conferences/{number:int}/postpone              /api/v1/conferences/{open}/postpone     s----++
+POST /api/v1/conferences/{number:int}/cancel                /api/v1/conferences/{mei_draft}/cancel  s000-++
+POST /api/v1/conferences/{number:int}/deadlines/extend      /api/v1/conferences/{open}/deadlines/extend  s----++
+POST /api/v1/organisations                                  /api/v1/organisations                   s---+-+
+PUT /api/v1/organisations/{number:int}                      /api/v1/organisations/{iresen}          s--++-+
+PUT /api/v1/organisations/{number:int}                      /api/v1/organisations/{quiet}           s000+-+
+DELETE /api/v1/organisations/{number:int}                   /api/v1/organisations/{iresen}?version=999   s---+-+
+POST /api/v1/organisations/{number:int}/restore             /api/v1/organisations/{thrown_organisation}/restore  s000+0+
+POST /api/v1/projects                                       /api/v1/projects                        s---+-+
+PUT /api/v1/projects/{number:int}                           /api/v1/projects/{joint}                s-+++-+
+PUT /api/v1/projects/{number:int}                           /api/v1/projects/{private}              s00++-+
+PUT /api/v1/projects/{number:int}                           /api/v1/projects/{staff}                s000+-+
+DELETE /api/v1/projects/{number:int}                        /api/v1/projects/{joint}?version=999    s---+-+
+POST /api/v1/projects/{number:int}/restore                  /api/v1/projects/{thrown_project}/restore    s000+0+
+POST /api/v1/projects/{number:int}/entries                  /api/v1/projects/{private}/entries      s00++-+
+POST /api/v1/series                                         /api/v1/series                          s----++
+PUT /api/v1/series/{number:int}                             /api/v1/series/{series}                 s----++
+
+POST /{locale:str}/sign-out                                 /en/sign-out                            +++++++
+"""
+ROWS = [line.split() for line in TABLE.splitlines() if line.strip()]
+
+# What was thrown away before is thrown away again, so that everybody finds the same.
+AGAIN = {
+    "conference": "UPDATE conference SET trashed_at = revised_at WHERE id = {}",
+    "organisation": "UPDATE organisation SET trashed_at = revised_at WHERE id = {}",
+    "project": "UPDATE project SET trashed_at = revised_at WHERE id = {}",
+}
+FORM = {"version": "999", "token_name": "another"}
+NAMES = {"source": "en", "texts": {"en": "A name"}}
+STEP = {"version": 999}
+REASON = {"source": "en", "texts": {"en": "For a reason"}}
+DUE = {"kind": "abstract", "due_on": "2030-01-01"}
+CONFERENCE = {"names": NAMES, "topics": ["h2"], "zone": "Asia/Shanghai", "starts_on": "2029-05-01", "country": "CN"}
+ORGANISATION = {"names": [{"text": "A body", "tag": "en", "preferred": True}], "kinds": ["education"]}
+PROJECT = {"names": NAMES, "topics": ["h2"]}
+BODIES = {
+    "POST /api/v1/conferences": {"facts": CONFERENCE},
+    "PUT /api/v1/conferences/{number:int}": {"version": 999, "facts": CONFERENCE},
+    "POST /api/v1/conferences/{number:int}/move": {"version": 999, "when": {"starts_on": "2029-06-01", "zone": "Asia/Shanghai"}},
+    "POST /api/v1/conferences/{number:int}/postpone": {"version": 999, "reason": REASON},
+    "POST /api/v1/conferences/{number:int}/cancel": {"version": 999, "reason": REASON},
+    "POST /api/v1/organisations": ORGANISATION,
+    "PUT /api/v1/organisations/{number:int}": {"version": 999, "facts": ORGANISATION},
+    "POST /api/v1/projects": PROJECT,
+    "PUT /api/v1/projects/{number:int}": {"version": 999, "facts": PROJECT},
+    "POST /api/v1/projects/{number:int}/entries": {"on": "2026-01-02", "text": "We met."},
+    "POST /api/v1/series": {"names": NAMES, "topics": ["h2"]},
+    "PUT /api/v1/series/{number:int}": {"version": 999, "facts": {"names": NAMES, "topics": ["h2"]}},
+}
+
+
+def outcome(answer):
+    """The letter of the table for an answer; anything that is in no table stands with its number."""
+    status = answer.status_code
+    if status == 401 or (status == 303 and answer.headers["location"].startswith("/en/sign-in?next=")):
+        return "s"
+    if status == 403:
+        assert "This form is too old" not in answer.text
+        return "s" if "You are not signed in any more" in answer.text else "-"
+    if status in {404, 410}:
+        return "0" if status == 404 else "g"
+    return "+" if status < 400 or status in {409, 422} else f"?{status}"
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    listed = access.rules(app.framework)
+    assert [each for each in listed if each.access not in access.RULES] == []
+    assert {f"{each.method} {each.path}" for each in listed} == {f"{method} {pattern}" for method, pattern, _path, _outcomes in ROWS}
+
+
+async def _ask(browser, method, pattern, path, forms):
+    if method == "GET":
+        answer = await browser.get(path)
+        bare = await browser.head(path)
+        assert (bare.status_code, bare.content) == (answer.status_code, b"")
+        return answer
+    if path.startswith("/api/"):
+        body = BODIES.get(f"{method} {pattern}", STEP)
+        if pattern.endswith("/extend"):
+            body = {"version": 999, "deadline": {**DUE, "uuid": forms["due"]}}
+        return await browser.request(method, path, json=None if method == "DELETE" or pattern.endswith("/restore") else body)
+    return await browser.request(method, path, data={**FORM, "csrf_token": forms["csrf"]})
+
+
+async def test_everybody_gets_exactly_what_the_table_says(world, go):
+    mei = world.viewers["mei"]
+    async with db.transaction():
+        await sign_ins.open_sign_in(mei, Browser("192.0.2.0/24"))
+    await api_tokens.issue_token(mei, NewToken("second"))
+    sign_in = (await db.run("SELECT max(id) AS id FROM sign_in"))[0]["id"]
+    token = (await db.run("SELECT max(id) AS id FROM api_token"))[0]["id"]
+    places = {**world.ids, "mei_sign_in": sign_in, "mei_token": token, "due": world.deadlines["open"]}
+    browsers, forms = {}, {}
+    for key in (*WHO, "closed", "ended"):
+        browsers[key] = go(key)
+        text = (await browsers[key].get("/en/about")).text
+        forms[key] = {"csrf": re.search(r'name="csrf_token" value="([^"]+)"', text)[1], "due": places["due"]}
+    wrong = []
+    for method, pattern, path, outcomes in ROWS:
+        address = path.format(**places)
+        found, expected = "", outcomes
+        for key in (*WHO, "closed", "ended"):
+            if pattern.endswith("/restore") and method == "POST":
+                for kind, name in (("conference", "thrown"), ("organisation", "thrown_organisation"), ("project", "thrown_project")):
+                    await db.run(AGAIN[kind], world.ids[name])
+            found += outcome(await _ask(browsers[key], method, pattern, address, forms[key]))
+        # A closed account and an ended sign-in are visitors to the pages; the API refuses their tokens outright.
+        expected += "ss" if address.startswith("/api/") else 2 * outcomes[0]
+        if found != expected:
+            wrong.append(f"{method} {path}: {found} instead of {expected}")
+    for each in browsers.values():
+        await each.aclose()
+    assert wrong == []
+
+
+async def test_options_is_answered_alike_for_what_is_hidden_and_what_is_not_there(world, go):
+    async with go() as visitor:
+        for number in (world.ids["open"], world.ids["mei_draft"], 999_999):
+            answer = await visitor.options(f"/api/v1/conferences/{number}")
+            assert (answer.status_code, answer.content) == (204, b"")
