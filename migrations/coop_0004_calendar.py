@@ -20,7 +20,7 @@ STATEMENTS = [
         CONSTRAINT calendar_entry_span_ck CHECK (ends > starts)
     )""",
     "CREATE INDEX calendar_entry_object_ix ON calendar_entry (kind, object_id)",
-    "CREATE INDEX calendar_entry_ends_ix ON calendar_entry (locale, ends)",
+    "CREATE INDEX calendar_entry_starts_ix ON calendar_entry (locale, starts, uid)",
     # One row: when anything in any calendar last changed. What was taken away leaves no other trace, and feeds must say they changed.
     "CREATE TABLE calendar_change (id INTEGER PRIMARY KEY, changed BIGINT NOT NULL, CONSTRAINT calendar_change_one_ck CHECK (id = 1))",
     "INSERT INTO calendar_change (id, changed) VALUES (1, 0)",

@@ -30,6 +30,7 @@ LIMIT_OCTETS = 950_000
 """Entries up to here: with header and zones a file stays under 1 MB, about what Google Calendar still takes. It says what was cut."""
 
 ATOM_ENTRIES = 100
+AT_ONCE = 1_000
 
 
 class Format(StrEnum):
@@ -86,13 +87,14 @@ async def compose(feed: Feed, site_zone: str, site_name: str) -> Composed:
         rows = await run(f"SELECT item FROM calendar_entry WHERE {where} ORDER BY revised DESC, uid LIMIT {ATOM_ENTRIES}", *values)
         head = await titles.head(feed, titles.Window.CHANGES, len(rows), len(rows))
         return Composed(head.name, atom.feed(head, [row["item"] for row in rows], site_name, changed_at), changed_at, len(rows), len(rows))
-    pieces, total = await _pieces(feed, "component" if feed.format is Format.ICALENDAR else "item")
-    head = await titles.head(feed, titles.window_of(feed.wanted), len(pieces), total)
+    stretches, total = await _stretches(feed)
+    shown = sum(each.count for each in stretches)
+    head = await titles.head(feed, titles.window_of(feed.wanted), shown, total)
     if feed.format is Format.JSON:
-        octets = jsonfeed.feed(head, [piece.octets for piece in pieces], site_name)
+        octets = jsonfeed.feed(head, [each.octets for each in stretches], site_name)
     else:
-        octets = ical.calendar(head, pieces, _first_year(feed.wanted, pieces), site_zone)
-    return Composed(head.name, octets, changed_at, len(pieces), total)
+        octets = ical.calendar(head, stretches, _first_year(feed.wanted, stretches), site_zone)
+    return Composed(head.name, octets, changed_at, shown, total)
 
 
 async def one(conference_id: int, locale: str) -> Composed:
@@ -108,24 +110,23 @@ async def one(conference_id: int, locale: str) -> Composed:
     return Composed("", ical.single(rows[0]["component"], rows[0]["zone"], rows[0]["starts"]), changed_at, 1, 1)
 
 
-def _first_year(wanted: ConferenceFilter, pieces: Sequence[ical.Piece]) -> int:
+def _first_year(wanted: ConferenceFilter, stretches: Sequence[ical.Stretch]) -> int:
     """The first year zones are written for: that of the window, so that no edit of one entry changes the zones of others."""
-    earliest = datetime.fromtimestamp(min((piece.starts for piece in pieces), default=0), UTC).year
     window = (wanted.from_ or clock.today() - timedelta(days=PAST_DAYS)).year
-    return earliest if wanted.from_ or wanted.to else min(window, earliest or window)
+    earliest = datetime.fromtimestamp(stretches[0].first, UTC).year if stretches else window
+    return earliest if wanted.from_ or wanted.to else min(window, earliest)
 
 
-async def _pieces(feed: Feed, column: str) -> tuple[list[ical.Piece], int]:
-    """The stored octets of a feed by start, and how many entries match in all: one query.
+async def _stretches(feed: Feed) -> tuple[list[ical.Stretch], int]:
+    """The stored octets of a feed by start, and how many entries match in all.
 
-    A limited feed takes what is nearest: what is to come, soonest first, then what is past, latest first, until it is full.
+    A limited feed is one query and takes what is nearest: what is to come, soonest first, then what is past, latest first, until it
+    is full. A whole one is read a thousand entries at a time, so that its size does not show in the memory of the process.
     """
     where, values = await _where(feed)
+    column, glue = ("item", b",") if feed.format is Format.JSON else ("component", b"")
     shown = f"{column} AS octets, zone, revised, starts"
-    if feed.size is Size.ALL:
-        rows = await run(f"SELECT {shown} FROM calendar_entry WHERE {where} ORDER BY starts, uid", *values)
-        total = len(rows)
-    else:
+    if feed.size is Size.LIMITED:
         today = _epoch(clock.today())
         near = f"CASE WHEN starts >= {today} THEN 0 ELSE 1 END, CASE WHEN starts >= {today} THEN starts ELSE -starts END, uid"
         rows = await run(
@@ -134,8 +135,19 @@ async def _pieces(feed: Feed, column: str) -> tuple[list[ical.Piece], int]:
             f" ON near = id WHERE used <= {LIMIT_OCTETS} ORDER BY starts, uid",
             *values,
         )
-        total = rows[0]["total"] if rows else 0
-    return [ical.Piece(row["octets"], row["zone"], row["revised"], row["starts"]) for row in rows], total
+        return ([ical.stretch(rows, glue)], rows[0]["total"]) if rows else ([], 0)
+    found: list[ical.Stretch] = []
+    after: tuple[int, str] = (-(2**62), "")
+    while True:
+        rows = await run(
+            f"SELECT {shown}, uid FROM calendar_entry WHERE {where} AND (starts, uid) > ({{}}, {{}}) ORDER BY starts, uid LIMIT {AT_ONCE}",
+            *values, *after,
+        )  # fmt: skip
+        if rows:
+            found.append(ical.stretch(rows, glue))
+            after = (rows[-1]["starts"], rows[-1]["uid"])
+        if len(rows) < AT_ONCE:
+            return found, sum(each.count for each in found)
 
 
 async def _where(feed: Feed) -> tuple[str, list[object]]:

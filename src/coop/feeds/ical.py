@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coop.calendar.plain import ascii_uri, escaped, fold, plain, plain_line
 from coop.calendar.vtimezone import vtimezone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PRODUCT = "-//coop//Calendar of green technology cooperation//EN"
 REFRESH = "PT1H"
@@ -32,26 +32,39 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One stored component: its octets, the TZID it names (or none), when it was last revised and when it starts (seconds since 1970)."""
+class Stretch:
+    """Stored components joined: their octets, the TZIDs they name, the latest revision, the first and last start (seconds since 1970)."""
 
     octets: bytes
-    zone: str
+    count: int
+    zones: frozenset[str]
     revised: int
-    starts: int
+    first: int
+    last: int
 
 
-def calendar(head: Head, pieces: Sequence[Piece], first_year: int, site_zone: str) -> bytes:
+def stretch(rows: Sequence[Mapping[str, Any]], glue: bytes = b"") -> Stretch:
+    """The stretch of ``rows`` (octets, zone, revised, starts), of which there is at least one, by start."""
+    return Stretch(
+        octets=glue.join([row["octets"] for row in rows]),
+        count=len(rows),
+        zones=frozenset(row["zone"] for row in rows) - {""},
+        revised=max(row["revised"] for row in rows),
+        first=rows[0]["starts"],
+        last=rows[-1]["starts"],
+    )
+
+
+def calendar(head: Head, stretches: Sequence[Stretch], first_year: int, site_zone: str) -> bytes:
     """The whole file. Zones are written from ``first_year`` on.
 
-    A calendar without a component breaks RFC 5545 3.6 and looks like a fault to clients: without ``pieces`` it holds the site's time zone.
+    A calendar without a component breaks RFC 5545 3.6 and looks like a fault to clients: without any it holds the site's time zone.
     """
-    last_year = datetime.fromtimestamp(max((piece.starts for piece in pieces), default=0), UTC).year
-    used = sorted({piece.zone for piece in pieces if piece.zone}) or ([] if pieces else [site_zone])
-    revised = max((piece.revised for piece in pieces), default=None)
-    parts = [_header(head, revised)]
+    last_year = datetime.fromtimestamp(stretches[-1].last if stretches else 0, UTC).year
+    used = sorted(frozenset().union(*(each.zones for each in stretches))) if stretches else [site_zone]
+    parts = [_header(head, max((each.revised for each in stretches), default=None))]
     parts += [vtimezone(zone, first_year, last_year) for zone in used]
-    parts += [piece.octets for piece in pieces]
+    parts += [each.octets for each in stretches]
     parts.append(b"END:VCALENDAR\r\n")
     return b"".join(parts)
 
