@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -75,9 +76,7 @@ class Multilingual(msgspec.Struct, frozen=True):
         if wanted.source != self.source or wanted.text(wanted.source) == self.text(self.source):
             return wanted
         texts = {
-            tag: Translation(new.text, State.STALE)
-            if tag != wanted.source and new.text and new.text == self.text(tag)
-            else new
+            tag: Translation(new.text, State.STALE) if tag != wanted.source and new.text and new.text == self.text(tag) else new
             for tag, new in wanted.texts.items()
         }
         return Multilingual(wanted.source, texts)
@@ -91,6 +90,7 @@ def encode(value: Multilingual) -> str:
 _decoder = msgspec.json.Decoder(Multilingual)
 
 
+@lru_cache(maxsize=4_096)
 def decode(stored: str) -> Multilingual:
-    """Read the stored form back; an empty string is an empty value."""
+    """Read the stored form back; an empty string is an empty value. Equal texts give one value, which nobody may change."""
     return _decoder.decode(stored) if stored else Multilingual()

@@ -23,7 +23,7 @@ CARD = ", ".join(
     for column in (
         *("id", "uuid", "names", "summary", "edition", "series", "status", "visibility", "format", "venue", "city", "country", "zone"),
         *("starts_on", "ends_on", '"precision"', "opens_at", "closes_at", "starts_at", "ends_at", "last_day"),
-        *("languages", "website", "illustrative", "sequence", "revised_at"),
+        *("languages", "website", "illustrative", "sequence", "version", "revised_at"),
     )
 )
 """The columns of a card, of ``conference c``."""

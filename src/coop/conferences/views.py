@@ -47,6 +47,7 @@ class ConferenceCard(msgspec.Struct, frozen=True):
     website: str
     illustrative: bool
     sequence: int
+    version: int
     revised_at: datetime
     topics: tuple[str, ...] = ()
     hosts: tuple[int, ...] = ()
@@ -131,7 +132,6 @@ def slug_of(names: Multilingual) -> str:
 class ConferenceView(ConferenceCard, frozen=True, kw_only=True):
     """A whole conference. ``parties`` are its hosts with roles and answers, ``granted`` the people who may edit it beside its maker."""
 
-    version: int
     created_at: datetime
     created_by: int | None
     revised_by: int | None

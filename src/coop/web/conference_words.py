@@ -28,6 +28,7 @@ from coop.partners import queries as partners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from uuid import UUID
 
     from coop.conferences.spans import Dates
     from coop.conferences.views import ConferenceCard, ConferenceView, DeadlineView
@@ -160,10 +161,25 @@ async def shown(viewer: Viewer, cards: Iterable[ConferenceCard], urls: Urls) -> 
     """Conferences as lists and other pages show them, in the language of ``urls``. One statement for the names of the hosts."""
     listed = list(cards)
     named = await partners.named(viewer, {host for card in listed for host in card.hosts}, urls.locale)
-    return [_shown(card, urls, named) for card in listed]
+    return [_remembered(card, urls, tuple(named[host] for host in card.hosts if host in named)) for card in listed]
 
 
-def _shown(card: ConferenceCard, urls: Urls, named: Mapping[int, Said]) -> ShownConference:
+def _remembered(card: ConferenceCard, urls: Urls, hosts: tuple[Said, ...]) -> ShownConference:
+    """A card as it was shown before while nothing in it differs: its version, its hosts' names, the language."""
+    key = (card.uuid, card.version, urls.locale, hosts)
+    found = _remember.get(key)
+    if found is None:
+        if len(_remember) >= _MOST_REMEMBERED:
+            _remember.clear()
+        found = _remember[key] = _shown(card, urls, hosts)
+    return found
+
+
+_MOST_REMEMBERED = 2_000
+_remember: dict[tuple[UUID, int, str, tuple[Said, ...]], ShownConference] = {}
+
+
+def _shown(card: ConferenceCard, urls: Urls, hosts: tuple[Said, ...]) -> ShownConference:
     locale = urls.locale
     return ShownConference(
         url=urls.page(card.path),
@@ -176,7 +192,7 @@ def _shown(card: ConferenceCard, urls: Urls, named: Mapping[int, Said]) -> Shown
         reason=i18n.translate(_("New dates are not known yet."), locale) if card.status is Status.POSTPONED else "",
         format=card.format.value,
         place=place(card, locale),
-        hosts=tuple(named[host] for host in card.hosts if host in named),
+        hosts=hosts,
         notes=notes(card),
         month=_heading(card.dates, locale),
     )

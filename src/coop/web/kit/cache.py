@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CONTENT = ("conference", "series", "organisation", "project", "theme")
 """The revision scopes whose objects are shown on public pages."""
-BYTES = 32 * 1024 * 1024
+BYTES = 8 * 1024 * 1024
 
 
 class Key(NamedTuple):
@@ -86,8 +86,6 @@ class Kept:
     def put(self, key: Key, stand: Stand, answer: Answer) -> None:
         """Keep ``answer``; one larger than an eighth of the whole limit is not kept."""
         self._drop(key)
-        # the packed bytes are made now, so that what is counted is what is held
-        answer.reply({b"accept-encoding": b"gzip"})
         if answer.size > self._limit // 8:
             return
         self._found[key] = (stand, answer)

@@ -13,6 +13,8 @@ from coop.i18n.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from markupsafe import Markup
+
     from coop.multilingual import Multilingual, Said
     from coop.settings import Settings
     from coop.web.kit.static import Assets
@@ -37,10 +39,32 @@ def environment(settings: Settings, assets: Assets) -> Environment:
         static=assets.address,
         language_name=_language_name,
         direction_of=direction_of,
+        drawn=Fragments().draw,
         site_name=settings.site_name,
     )
     made.filters.update(_filters())
     return made
+
+
+class Fragments:
+    """Pieces of pages drawn before, by everything they show: a card of the same values in the same language is the same card."""
+
+    def __init__(self, most: int = 2_000) -> None:
+        self._most = most
+        self._drawn: dict[tuple[object, ...], Markup] = {}
+
+    def draw(self, macro: Callable[..., Markup], *values: object) -> Markup:
+        """What ``macro`` makes of ``values``, which must be immutable through and through to be remembered."""
+        key = (i18n.spoken(), *values)
+        try:
+            found = self._drawn.get(key)
+        except TypeError:  # a dict or a list among the values: drawn each time
+            return macro(*values)
+        if found is None:
+            if len(self._drawn) >= self._most:
+                self._drawn.clear()
+            found = self._drawn[key] = macro(*values)
+        return found
 
 
 def direction_of(tag: str) -> str:
