@@ -21,6 +21,7 @@ STATEMENTS = [
     )""",
     "CREATE INDEX calendar_entry_object_ix ON calendar_entry (kind, object_id)",
     "CREATE INDEX calendar_entry_starts_ix ON calendar_entry (locale, starts, uid)",
+    "CREATE INDEX calendar_entry_fingerprint_ix ON calendar_entry (fingerprint, kind, object_id)",
     # One row: when anything in any calendar last changed. What was taken away leaves no other trace, and feeds must say they changed.
     "CREATE TABLE calendar_change (id INTEGER PRIMARY KEY, changed BIGINT NOT NULL, CONSTRAINT calendar_change_one_ck CHECK (id = 1))",
     "INSERT INTO calendar_change (id, changed) VALUES (1, 0)",

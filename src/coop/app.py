@@ -13,6 +13,7 @@ from litestar.di import Provide
 
 from coop import calendar, db, i18n, resources, settings, web
 from coop.db import revision
+from coop.feeds import renewal
 from coop.web.kit import access, log, problems, viewers
 from coop.web.kit.cache import Kept
 from coop.web.kit.door import Door
@@ -95,16 +96,13 @@ class _Lifespan:
 
     @asynccontextmanager
     async def __call__(self, _app: Litestar) -> AsyncIterator[None]:
-        trying: asyncio.Task[None] | None = None
-        if not await self._open():
-            trying = asyncio.create_task(self._keep_trying())
+        behind = asyncio.create_task(self._renew() if await self._open() else self._keep_trying())
         try:
             yield
         finally:
-            if trying is not None:
-                trying.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await trying
+            behind.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await behind
             if self._is_open:
                 await _close()
 
@@ -123,7 +121,14 @@ class _Lifespan:
         while True:
             await asyncio.sleep(RETRY_SECONDS)
             if await self._open():
+                await self._renew()
                 return
+
+    async def _renew(self) -> None:
+        try:
+            await renewal.renew()
+        except problems.DATABASE_AWAY as error:
+            _log.warning("calendar entries could not be rendered anew", reason=str(error))
 
 
 async def _close() -> None:
