@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left, bisect_right
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -202,10 +203,8 @@ class Index:
 
     def page(self, bits: int, start: int, count: int, *, latest_first: bool) -> list[int]:
         """``count`` ids of a set from ``start`` on, by first day upwards or downwards."""
-        places = list(_places(bits))
-        if latest_first:
-            places.reverse()
-        return [self.rows[place].id for place in places[start : start + count]]
+        found = islice(_places_down(bits) if latest_first else _places(bits), start, start + count)
+        return [self.rows[place].id for place in found]
 
 
 def _places(bits: int) -> Iterator[int]:
@@ -214,6 +213,15 @@ def _places(bits: int) -> Iterator[int]:
     while place >= 0:
         yield place
         place = drawn.find("1", place + 1)
+
+
+def _places_down(bits: int) -> Iterator[int]:
+    drawn = f"{bits:b}"
+    top = len(drawn) - 1
+    at = drawn.find("1")
+    while at >= 0:
+        yield top - at
+        at = drawn.find("1", at + 1)
 
 
 _MARKS: dict[tuple[str, Any], tuple[str, Any]] = {}

@@ -12,7 +12,7 @@ from coop.conferences.filters import ConferenceFilter, Sort
 from coop.conferences.pages import ConferencePage, Dropping
 from coop.conferences.reading import CARD, card, whole
 from coop.conferences.states import PUBLIC
-from coop.db import run
+from coop.db import is_postgres, run
 from coop.errors import Gone, NotFound
 from coop.partners import queries as partners
 
@@ -202,7 +202,10 @@ async def _asked(viewer: Viewer, wanted: ConferenceFilter) -> tuple[ConferenceFi
     if not wanted.q:
         return wanted, None
     matching = search.matching(viewer, SEARCH_KIND, wanted.q, "c.id")
-    return wanted, [row["id"] for row in await run("SELECT c.id FROM conference c WHERE {}", matching.querystring)]
+    # One row of text: thousands of rows would cost more to hand over than the search itself.
+    joined = "string_agg(CAST(c.id AS TEXT), ',')" if is_postgres() else "group_concat(c.id)"
+    rows = await run(f"SELECT {joined} AS ids FROM conference c WHERE {{}}", matching.querystring)
+    return wanted, [int(each) for each in (rows[0]["ids"] or "").split(",") if each]
 
 
 def _parts(known: Index, viewer: Viewer, wanted: ConferenceFilter, words: list[int] | None) -> dict[str, int | None]:

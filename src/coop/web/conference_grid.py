@@ -96,10 +96,11 @@ def month(first: date, cards: Sequence[ConferenceCard], urls: Urls, query: Mappi
     """The month of ``first`` with ``cards``, which are by first day. What is known only by month or year has no place on a day."""
     locale = urls.locale
     placed = [card for card in cards if card.precision is Precision.DAY]
+    lists = _lists(urls, query)
     weeks = []
     for days in weeks_of(first, locale):
         here = [card for card in placed if card.first_day <= days[6] and card.last_day >= days[0]]
-        weeks.append(Week([_day(day, first, here, urls, query) for day in days], lanes(days, here, urls)))
+        weeks.append(Week([_day(day, first, here, urls.locale, lists) for day in days], lanes(days, here, urls)))
     caption = dates.month(first, locale)
     return Month(caption, caption, urls.page(f"conferences/month/{first:%Y-%m}", **query), weekdays(locale), weeks)  # type: ignore[arg-type]
 
@@ -142,14 +143,14 @@ def _bars(lane: Sequence[tuple[int, int, ConferenceCard]], days: Sequence[date],
     return found
 
 
-def _day(day: date, first: date, cards: Sequence[ConferenceCard], urls: Urls, query: Mapping[str, object]) -> Day:
+def _day(day: date, first: date, cards: Sequence[ConferenceCard], locale: str, lists: str) -> Day:
     on = [card for card in cards if card.first_day <= day <= card.last_day]
     live = [card for card in on if card.status is not Status.CANCELLED]
     return Day(
         iso=day.isoformat(),
         number=day.day,
-        label=dates.day_full(day, urls.locale),
-        url=_list_of(day, urls, query) if on else "",
+        label=dates.day_full(day, locale),
+        url=_list_of(day, lists) if on else "",
         count=len(on),
         is_outside=(day.year, day.month) != (first.year, first.month),
         is_today=day == clock.today(),
@@ -157,20 +158,26 @@ def _day(day: date, first: date, cards: Sequence[ConferenceCard], urls: Urls, qu
     )
 
 
-def _list_of(day: date, urls: Urls, query: Mapping[str, object]) -> str:
+def _lists(urls: Urls, query: Mapping[str, object]) -> str:
+    """The address of the lists of days, all but the days: made once, not 365 times."""
     fields = {name: value for name, value in query.items() if name not in {"from", "to", "sort"}}
-    return urls.page("conferences", **fields, **{"from": day.isoformat(), "to": day.isoformat()})  # type: ignore[arg-type]
+    address = urls.page("conferences", **fields)  # type: ignore[arg-type]
+    return f"{address}{'&' if '?' in address else '?'}"
+
+
+def _list_of(day: date, lists: str) -> str:
+    return f"{lists}from={day}&to={day}"
 
 
 def year(number: int, per_day: Mapping[date, int], urls: Urls, query: Mapping[str, object]) -> list[SmallMonth]:
     """The twelve months of a year with how many conferences each day has."""
     locale = urls.locale
-    heads = weekdays(locale)
+    heads, lists = weekdays(locale), _lists(urls, query)
     found = []
     for each in range(1, 13):
         first = date(number, each, 1)
         weeks = [
-            [_small_day(day, per_day.get(day, 0), urls, query) if day.month == each else None for day in days]
+            [_small_day(day, per_day.get(day, 0), locale, lists) if day.month == each else None for day in days]
             for days in weeks_of(first, locale)
         ]
         url = urls.page(f"conferences/month/{first:%Y-%m}", **query)  # type: ignore[arg-type]
@@ -178,14 +185,14 @@ def year(number: int, per_day: Mapping[date, int], urls: Urls, query: Mapping[st
     return found
 
 
-def _small_day(day: date, count: int, urls: Urls, query: Mapping[str, object]) -> Day:
+def _small_day(day: date, count: int, locale: str, lists: str) -> Day:
     return Day(
         iso=day.isoformat(),
         number=day.day,
         label="",
-        url=_list_of(day, urls, query) if count else "",
+        url=_list_of(day, lists) if count else "",
         count=count,
-        words=i18n.translate(ngettext("%(count)s conference", "%(count)s conferences", count), urls.locale) if count else "",
+        words=i18n.translate(ngettext("%(count)s conference", "%(count)s conferences", count), locale) if count else "",
         is_today=day == clock.today(),
     )
 

@@ -25,7 +25,7 @@ from coop.web.kit.visit import Visit, visit_of
 
 PUBLIC = {"access": "public"}
 SECTION = "conferences"
-AGENDA = 100
+AGENDA = 30
 """How many conferences the agenda below a month lists; the list shows them all."""
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
 _YEAR = re.compile(r"[0-9]{4}", re.ASCII)
