@@ -49,6 +49,11 @@ def test_scripts_stay_within_their_budget(static):
     assert len(gzip.compress(whole, 9)) <= 8 * 1024
 
 
+def test_scripts_and_the_vendored_one_stay_within_the_budget_of_a_reading_page(static):
+    files = [*sorted((static / "js").glob("*.js")), *(static / "vendor").rglob("*.js")]
+    assert sum(len(gzip.compress(each.read_bytes(), 9)) for each in files) <= 22 * 1024
+
+
 def test_fonts_stay_within_their_budget(static):
     assert sum(each.stat().st_size for each in static.rglob("*.woff2")) <= 130 * 1024
 
