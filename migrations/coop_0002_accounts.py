@@ -26,7 +26,7 @@ STATEMENTS = [
         CONSTRAINT role_grant_role_ck CHECK (role IN ('organiser', 'liaison', 'administrator'))
     )""",
     # organisation_id is a plain integer: organisations stand on a higher floor and come in a later step. Whoever grants a
-    # membership has looked the organisation up first; organisations are never deleted from their table, only trashed or merged.
+    # membership has looked the organisation up first; whoever deletes an organisation ends its memberships.
     """CREATE TABLE membership (
         id {id},
         person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,

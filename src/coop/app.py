@@ -11,7 +11,7 @@ import structlog
 from litestar import Litestar, Router
 from litestar.di import Provide
 
-from coop import calendar, db, i18n, resources, settings, web
+from coop import calendar, db, i18n, resources, settings, upkeep, web
 from coop.db import revision
 from coop.feeds import renewal
 from coop.web.kit import access, log, problems, viewers
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from coop.settings import Settings
 
 RETRY_SECONDS = 1.0
+SETTLING_SECONDS = 60.0
+"""How long a fresh process serves visitors before it does its daily round."""
+
 _log = structlog.get_logger()
 
 
@@ -96,7 +99,7 @@ class _Lifespan:
 
     @asynccontextmanager
     async def __call__(self, _app: Litestar) -> AsyncIterator[None]:
-        behind = asyncio.create_task(self._renew() if await self._open() else self._keep_trying())
+        behind = asyncio.create_task(self._work() if await self._open() else self._keep_trying())
         try:
             yield
         finally:
@@ -121,14 +124,28 @@ class _Lifespan:
         while True:
             await asyncio.sleep(RETRY_SECONDS)
             if await self._open():
-                await self._renew()
+                await self._work()
                 return
+
+    async def _work(self) -> None:
+        """What goes on behind the pages as long as the server runs."""
+        await self._renew()
+        await asyncio.sleep(SETTLING_SECONDS)
+        while True:
+            await self._keep_up()
+            await asyncio.sleep(upkeep.DAILY)
 
     async def _renew(self) -> None:
         try:
             await renewal.renew()
         except problems.DATABASE_AWAY as error:
             _log.warning("calendar entries could not be rendered anew", reason=str(error))
+
+    async def _keep_up(self) -> None:
+        try:
+            await upkeep.keep_up()
+        except problems.DATABASE_AWAY as error:
+            _log.warning("the daily round was left out", reason=str(error))
 
 
 async def _close() -> None:

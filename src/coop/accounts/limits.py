@@ -42,13 +42,18 @@ async def reserve(*limits: Limit) -> list[int]:
     now = clock.now()
     async with transaction():
         await serialise("attempts")
-        await run("DELETE FROM attempt WHERE at <= {}", now - WINDOW)
+        await sweep()
         for limit in limits:
             counted = await run("SELECT at FROM attempt WHERE key = {} ORDER BY at DESC LIMIT {}", limit.key, limit.most)
             if len(counted) >= limit.most:
                 raise TooMany(max(1, math.ceil((counted[-1]["at"] + WINDOW - now).total_seconds())))
         made = [await run("INSERT INTO attempt (key, at) VALUES ({}, {}) RETURNING id", limit.key, now) for limit in limits]
     return [row["id"] for rows in made for row in rows]
+
+
+async def sweep() -> None:
+    """Forget the tries that count no longer, and with them the networks they came from. Called at every try and once a day."""
+    await run("DELETE FROM attempt WHERE at <= {}", clock.now() - WINDOW)
 
 
 async def release(reserved: list[int]) -> None:

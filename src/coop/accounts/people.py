@@ -12,7 +12,7 @@ from coop.accounts.tables import Person
 from coop.db import refusing, run, save, serialise, transaction
 from coop.errors import Invalid, NotFound
 from coop.i18n.message import _
-from coop.viewer import Role, Viewer
+from coop.viewer import ANONYMOUS, Role, Viewer
 
 if TYPE_CHECKING:
     from coop.i18n.message import Message
@@ -132,6 +132,13 @@ async def leave(viewer: Viewer, person_id: int, organisation_id: int) -> None:
         if await run(gone, person_id, organisation_id):
             await end_all_of(person_id)
             await history.record(viewer, "left", "person", person_id, before={"organisation": organisation_id})
+
+
+async def leave_deleted(organisation_id: int) -> None:
+    """End the memberships of an organisation that is deleted for good, in the caller's transaction. The members' sign-ins end."""
+    for each in await run("DELETE FROM membership WHERE organisation_id = {} RETURNING person_id", organisation_id):
+        await end_all_of(each["person_id"])
+        await history.record(ANONYMOUS, "left", "person", each["person_id"], before={"organisation": organisation_id})
 
 
 async def close_account(viewer: Viewer, person_id: int) -> None:

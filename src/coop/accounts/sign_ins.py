@@ -145,7 +145,7 @@ async def set_password(viewer: Viewer, person_id: int, hashed: str, *, act: str)
 
 
 async def sweep() -> None:
-    """Delete what has run out: sign-ins past the longest lifetime, links past their end. Called at every sign-in."""
+    """Delete what has run out: sign-ins past the longest lifetime, links past their end. Called at every sign-in and once a day."""
     now = clock.now()
     await run("DELETE FROM sign_in WHERE created_at <= {} OR seen_at <= {}", now - rules.MEMBER.whole, now - rules.MEMBER.idle)
     await run("DELETE FROM one_time_link WHERE expires_at <= {}", now)

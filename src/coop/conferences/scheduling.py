@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import msgspec
 
-from coop import clock, history
+from coop import clock, db, history
 from coop.conferences import rules, writing
 from coop.conferences.extending import arranged, replace_deadlines
 from coop.conferences.reading import PLAIN, TEXTS
@@ -19,6 +19,7 @@ from coop.db import run, transaction
 from coop.errors import Forbidden, Invalid
 from coop.i18n.message import _
 from coop.partners import queries as partners
+from coop.viewer import ANONYMOUS
 
 if TYPE_CHECKING:
     from coop.conferences.facts import Checked, NewConference
@@ -82,6 +83,15 @@ async def restore(viewer: Viewer, conference_id: int) -> ConferenceView:
     async with transaction():
         before = await writing.in_trash(viewer, conference_id)
         return await writing.change(viewer, before, before.version, "restored", {"trashed_at": None})
+
+
+async def empty_trash() -> int:
+    """Delete for good the conferences that have lain in the trash for 30 days; returns how many."""
+
+    async def told(conference_id: int) -> None:
+        await history.record(ANONYMOUS, "deleted", writing.KIND, conference_id, before={"trashed": True})
+
+    return await db.empty_trash(Conference, told)
 
 
 def _changes(before: ConferenceView, checked: Checked) -> dict[str, Any]:

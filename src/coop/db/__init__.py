@@ -5,11 +5,13 @@ from coop.db.faults import Violation, refusing, violation
 from coop.db.statements import run, run_many
 from coop.db.tables import Editable, save
 from coop.db.transactions import serialise, transaction
+from coop.db.trash import empty_trash
 
 __all__ = [
     "Editable",
     "Violation",
     "close_database",
+    "empty_trash",
     "engine",
     "is_postgres",
     "open_database",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["unique", "check", "foreign key", "not null", "other"]
 
+DRIVER_VIOLATIONS = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
+"""What the drivers raise when a constraint bites."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -65,7 +68,7 @@ def _of_postgres(error: asyncpg.IntegrityConstraintViolationError) -> Violation:
             return Violation("unique", table, columns, name)
         case asyncpg.CheckViolationError():
             return Violation("check", table, name=name)
-        case asyncpg.ForeignKeyViolationError():
+        case asyncpg.ForeignKeyViolationError() | asyncpg.RestrictViolationError():
             return Violation("foreign key", table, name=name)
         case asyncpg.NotNullViolationError():
             return Violation("not null", table, (error.column_name or "",))
@@ -78,7 +81,7 @@ def refusing(unique: Mapping[tuple[str, ...], tuple[str, Message]]) -> Iterator[
     """Turn a unique violation into Invalid: columns -> (the form's field, what to say). Other violations pass through."""
     try:
         yield
-    except (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
+    except DRIVER_VIOLATIONS as error:
         found = violation(error)
         if found is not None and found.kind == "unique" and found.columns in unique:
             field, message = unique[found.columns]

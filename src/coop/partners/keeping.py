@@ -6,7 +6,8 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from coop import clock, history, search
+from coop import clock, db, history, search
+from coop.accounts.people import leave_deleted
 from coop.db import refusing, run, run_many, save, serialise, transaction
 from coop.errors import Invalid, Stale
 from coop.i18n import locales
@@ -18,6 +19,7 @@ from coop.partners import queries, rules
 from coop.partners.facts import NewOrganisation, Source, Visibility, chosen
 from coop.partners.tables import Organisation
 from coop.partners.views import said
+from coop.viewer import ANONYMOUS
 
 if TYPE_CHECKING:
     from coop.viewer import Viewer
@@ -103,6 +105,19 @@ async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
         await save(Organisation, organisation_id, profile.version, {"trashed_at": None}, viewer)
         await history.record(viewer, "restored", _KIND, organisation_id, before={"trashed": True}, after={"trashed": False})
         await search.put(document(organisation_id, profile.facts))
+
+
+async def empty_trash() -> int:
+    """Delete for good the organisations that have lain in the trash for 30 days, with their memberships; returns how many.
+
+    One that a conference or a joint project still names stays: what it took part in must go on saying so.
+    """
+
+    async def told(organisation_id: int) -> None:
+        await leave_deleted(organisation_id)
+        await history.record(ANONYMOUS, "deleted", _KIND, organisation_id, before={"trashed": True})
+
+    return await db.empty_trash(Organisation, told)
 
 
 def document(organisation_id: int, facts: NewOrganisation) -> search.Document:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import msgspec
 
-from coop import clock, history, search
+from coop import clock, db, history, search
 from coop.db import run, run_many, save, serialise, transaction
 from coop.errors import Invalid, Stale
 from coop.i18n.message import Message, _
@@ -19,6 +19,7 @@ from coop.projects.facts import NewProject
 from coop.projects.rules import Standing
 from coop.projects.states import require_move
 from coop.projects.tables import Entry, Project
+from coop.viewer import ANONYMOUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,6 +131,15 @@ async def restore(viewer: Viewer, project_id: int) -> None:
         await save(Project, project_id, project.version, {"trashed_at": None}, viewer)
         await history.record(viewer, "restored", _KIND, project_id, before={"trashed": True}, after={"trashed": False})
         await search.put(document(project_id, project.facts, await queries.entries(viewer, project_id)))
+
+
+async def empty_trash() -> int:
+    """Delete for good the projects that have lain in the trash for 30 days, with their logbooks; returns how many."""
+
+    async def told(project_id: int) -> None:
+        await history.record(ANONYMOUS, "deleted", _KIND, project_id, before={"trashed": True})
+
+    return await db.empty_trash(Project, told)
 
 
 def document(project_id: int, facts: NewProject, entries: Iterable[EntryView] = ()) -> search.Document:
