@@ -105,9 +105,10 @@ def addresses(text_of):
     def first(kind, page, words=""):
         return re.search(rf'href="/en/({kind}/\d+-{words}[^"/?#]*)"', text_of(f"/en/{page}"))[1]
 
+    span = "from=2026-11-22&to=2027-12-31"
     return {
-        "conference": first("conferences", "conferences", "round-table"),
-        "cancelled": first("conferences", "conferences", "night-trains"),
+        "conference": first("conferences", f"conferences?{span}", "round-table"),
+        "cancelled": first("conferences", f"conferences?{span}", "night-trains"),
         "organisation": first("partners", "partners?q=Xiamen+University", "xiamen-university"),
         "project": first("projects", "projects", "testely"),
     }
