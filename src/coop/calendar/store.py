@@ -85,12 +85,16 @@ async def changed_at() -> datetime:
     return datetime.fromtimestamp(rows[0]["changed"], UTC)
 
 
-async def outdated() -> list[tuple[str, int]]:
-    """The (kind, object_id) whose octets were made by another renderer, address, catalogue, set of languages or zone rules."""
+async def outdated(among: Sequence[int] = ()) -> list[tuple[str, int]]:
+    """The (kind, object_id) whose octets were made by another renderer, address, catalogue, set of languages or zone rules.
+
+    ``among`` asks about these objects only.
+    """
     made = setting().fingerprints.values()
     marks = ", ".join(["{}"] * len(made))
+    only = f"AND object_id IN ({', '.join(str(int(each)) for each in among)})" if among else ""
     rows = await run(
-        f"SELECT DISTINCT kind, object_id FROM calendar_entry WHERE fingerprint NOT IN ({marks}) ORDER BY kind, object_id", *made
+        f"SELECT DISTINCT kind, object_id FROM calendar_entry WHERE fingerprint NOT IN ({marks}) {only} ORDER BY kind, object_id", *made
     )
     return [(row["kind"], row["object_id"]) for row in rows]
 

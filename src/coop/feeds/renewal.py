@@ -21,21 +21,25 @@ async def renew() -> int:
     """Render every outdated entry anew and give how many objects had one. Several workers may start it at once: one does the work."""
     if await migrations.pending():
         return 0
+    waiting = _objects(await calendar.outdated())
     renewed = 0
-    while True:
+    for start in range(0, len(waiting), AT_ONCE):
         async with transaction():
             await serialise("calendar renewal")
-            waiting = list(dict.fromkeys(object_id for _kind, object_id in await calendar.outdated()))
-            if not waiting:
-                break
-            for object_id in waiting[:AT_ONCE]:
+            still = _objects(await calendar.outdated(waiting[start : start + AT_ONCE]))
+            for object_id in still:
                 await _renew(object_id)
-            await revision.raise_("conference")
-        renewed += len(waiting[:AT_ONCE])
+        renewed += len(still)
         await asyncio.sleep(0.01)
     if renewed:
+        async with transaction():  # once, at the end: until then finished feeds stay as they are, and are not composed again and again
+            await revision.raise_("conference")
         _log.info("calendar entries were rendered anew", conferences=renewed)
     return renewed
+
+
+def _objects(found: list[tuple[str, int]]) -> list[int]:
+    return list(dict.fromkeys(object_id for _kind, object_id in found))
 
 
 async def _renew(conference_id: int) -> None:
