@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -106,6 +107,18 @@ async def test_a_stale_save_is_refused_and_changes_nothing(world, published):
         await scheduling.edit_conference(world.ada, published.id, 1, replace(wanted, edition="3"))
     assert stale.value.current == 2
     assert await queries.get(ANONYMOUS, published.id) == after
+
+
+async def test_of_those_who_save_at_once_one_has_saved_and_the_others_are_told_so(world, facts):
+    made = await scheduling.schedule_conference(world.mei, facts, Visibility.PUBLISHED)
+    wanted = replace(facts_of(made), hosts=(NewHost(world.rabat),))
+    saves = (scheduling.edit_conference(world.mei, made.id, 1, wanted) for _ in range(4))
+    ends = await asyncio.gather(*saves, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in ends) == ["ConferenceView", "Stale", "Stale", "Stale"]
+    later = replace(facts_of(made).deadlines[0], due_on=date(2026, 12, 1))
+    extensions = (extending.extend_deadline(world.mei, made.id, 2, later) for _ in range(4))
+    ends = await asyncio.gather(*extensions, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in ends) == ["ConferenceView", "Stale", "Stale", "Stale"]
 
 
 async def test_new_hosts_topics_and_deadlines_replace_the_old(world, published):

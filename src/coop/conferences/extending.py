@@ -14,7 +14,7 @@ from coop.conferences.states import PUBLIC
 from coop.conferences.tables import Deadline
 from coop.conferences.views import DeadlineView
 from coop.db import run, transaction
-from coop.errors import Invalid, NotFound
+from coop.errors import Invalid, NotFound, Stale
 from coop.i18n.message import _
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ async def extend_deadline(
     async with transaction():
         before = await writing.standing_before(viewer, conference_id)
         require(rules.may_edit(viewer, before.standing))
+        if before.version != version:
+            raise Stale(before.version)
         standing = next((each for each in before.deadlines if each.uuid == wanted.uuid), None)
         if standing is None:
             raise NotFound
@@ -44,9 +46,10 @@ async def extend_deadline(
             raise Invalid({"due_on": _("The new deadline must come after the one it extends.")})
         extended = _extended(_revised(standing, facts), standing, announced_on or clock.today())
         deadlines = _by_due(extended if each is standing else each for each in before.deadlines)
+        after = await writing.change(viewer, before, version, "extended", {"deadlines": deadlines})
         await run("DELETE FROM conference_deadline WHERE conference = {}", conference_id)
         await replace_deadlines(conference_id, deadlines)
-        return await writing.change(viewer, before, version, "extended", {"deadlines": deadlines})
+    return after
 
 
 def arranged(before: ConferenceView, wanted: tuple[NewDeadline, ...]) -> tuple[DeadlineView, ...]:

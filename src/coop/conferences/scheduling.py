@@ -66,8 +66,9 @@ async def edit_conference(viewer: Viewer, conference_id: int, version: int, want
             changes["deadlines"] = deadlines
         if not changes and version == before.version:
             return before
+        after = await writing.change(viewer, before, version, "edited", changes)
         await _write_parts(conference_id, changes)
-        return await writing.change(viewer, before, version, "edited", changes)
+    return after
 
 
 async def trash(viewer: Viewer, conference_id: int, version: int) -> ConferenceView:
