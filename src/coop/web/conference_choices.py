@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from coop import clock, i18n, themes
 from coop.conferences import series
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coop.i18n.message import Message
 
 Options = list[tuple[str, str]]
+Code = TypeVar("Code", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +68,5 @@ def grouped_topics(locale: str) -> list[tuple[str, str, Options]]:
     ]
 
 
-def _said(said: Mapping[str, Message], locale: str) -> Options:  # type: ignore[type-var]
+def _said(said: Mapping[Code, Message], locale: str) -> Options:
     return [(str(value), i18n.translate(message, locale)) for value, message in said.items()]

@@ -105,14 +105,15 @@ def read(form: Form, before: NewProject | None, *, keeps: bool) -> tuple[NewProj
     officer changes; it stays as it was. Faults of single fields are noted in the form.
     """
     places_of: dict[str, str] = {}
+    typed: dict[str, Any] = {name: _with_states(text_of(form, name), getattr(before, name) if before else None) for name in TEXTS}
+    typed |= {name: form.typed(name) for name in ("acronym", "website", *PERIODS)}
+    typed |= _kept_by_staff(form, places_of) if keeps or before is None else {name: getattr(before, name) for name in rules.KEPT_BY_STAFF}
     facts = NewProject(
-        **{name: _with_states(text_of(form, name), getattr(before, name) if before else None) for name in TEXTS},
-        **{name: form.typed(name) for name in ("acronym", "website", *PERIODS)},
+        **typed,
         topics=tuple(form.all_typed("topics")),
         stage=Stage(form.choice("stage", Stage, Stage.IDEA)),
         honesty=Honesty(form.choice("honesty", [each.value for each in Honesty if each], "")),
         links=_links(form.typed("links")),
-        **(_kept_by_staff(form, places_of) if keeps or before is None else {name: getattr(before, name) for name in rules.KEPT_BY_STAFF}),
     )
     return facts, places_of
 
