@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from coop import zones
@@ -118,7 +118,7 @@ def _fold(on: date, at: time | None, zone: str, instant: datetime) -> Literal[0,
     try:
         zones.resolve(datetime.combine(on, at), zone)
     except zones.Ambiguous as twice:
-        return 1 if instant == twice.second else 0
+        return 1 if instant == twice.second.astimezone(UTC) else 0  # in its own zone it would equal no instant elsewhere (PEP 495)
     except zones.ZoneError:
         return None
     return None

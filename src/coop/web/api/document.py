@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VERSION = "1.0.0"
 _PLACE = re.compile(r"\{(\w+):(\w+)\}")
 _QUALIFIED = re.compile(r"\bcoop\.(\w+)\.\w+\.(\w+)")
+_WALL_TIME = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 _MULTILINGUAL = {
     "title": "Multilingual",
     "type": "object",
@@ -81,7 +82,7 @@ def document(declared: Sequence[Operation], base_url: str, site_name: str) -> di
     components.pop("Translation", None)
     components = {name: _strict(schema) for name, schema in components.items()}
     components |= {"Multilingual": _MULTILINGUAL, "Problem": _PROBLEM}
-    components, by_shape = _renamed(components), _renamed(by_shape)
+    components, by_shape = _with_wall_times(_renamed(components)), _renamed(by_shape)
     paths: dict[str, dict[str, Any]] = {}
     for one in declared:
         path = "/api/v1" + _PLACE.sub(r"{\1}", one.path)
@@ -109,6 +110,15 @@ def _renamed(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON schema
     if isinstance(value, list):
         return [_renamed(each) for each in value]
     return _short(value) if isinstance(value, str) else value
+
+
+def _with_wall_times(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON schema
+    """Times are those of the clocks at a place: what JSON Schema calls ``time`` has an offset (RFC 3339) and is something else."""
+    if isinstance(value, dict):
+        if value.get("format") == "time":
+            return {**{key: each for key, each in value.items() if key != "format"}, "pattern": _WALL_TIME}
+        return {key: _with_wall_times(each) for key, each in value.items()}
+    return [_with_wall_times(each) for each in value] if isinstance(value, list) else value
 
 
 def _short(text: str) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KEY = "coop.form"
 MOST_FIELDS = 1_000
+GREATEST = 2**31 - 1
+"""The greatest whole number a column of ours holds: PostgreSQL takes no greater one even to compare with."""
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::00)?")
@@ -100,7 +102,7 @@ class Form:
         return self.typed(name) not in {"", "0", "off", "false", "no"}
 
     def integer(self, name: str, least: int | None = None, most: int | None = None) -> int | None:
-        """A whole number in the digits of any script; None where empty or wrong."""
+        """A whole number in the digits of any script, within what can be stored; None where empty or wrong."""
         typed = self.typed(name).strip()
         if not typed:
             return None
@@ -108,10 +110,12 @@ class Form:
             self.error(name, _("Enter a whole number, such as 12."))
             return None
         value = int(typed)
-        if least is not None and value < least:
+        least = -GREATEST if least is None else least
+        most = GREATEST if most is None else most
+        if value < least:
             self.error(name, _("Enter a number of at least %(least)s.", least=least))
             return None
-        if most is not None and value > most:
+        if value > most:
             self.error(name, _("Enter a number of at most %(most)s.", most=most))
             return None
         return value
@@ -120,7 +124,7 @@ class Form:
         """The whole numbers of a repeated field, each once: ids of what was chosen."""
         found: list[int] = []
         for each in self.many(name):
-            if re.fullmatch(r"\d{1,15}", each):
+            if re.fullmatch(r"\d{1,15}", each) and int(each) <= GREATEST:
                 found.append(int(each))
             else:
                 self.error(name, _("Choose from the list."))
@@ -129,7 +133,7 @@ class Form:
     def version(self) -> int:
         """The version of the object the form was filled from; 0 where it is missing, which is older than any."""
         typed = self.typed("version")
-        return int(typed) if re.fullmatch(r"[0-9]{1,15}", typed) else 0
+        return int(typed) if re.fullmatch(r"[0-9]{1,15}", typed) and int(typed) <= GREATEST else 0
 
     def decimal(self, name: str) -> Decimal | None:
         """A number with a decimal point; None where empty or wrong."""
