@@ -10,6 +10,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import history, i18n
+from coop.conferences import hosts
 from coop.errors import Invalid, Stale
 from coop.i18n import dates
 from coop.i18n import names as places
@@ -77,7 +78,8 @@ async def save_partner(request: Request[Any, Any, Any], partner: FromPath[str]) 
     wanted = _kept(form, typed, profile.facts)
     try:
         forms.check(form, wanted, places_of)
-        await keeping.edit_organisation(visit.viewer, profile.id, form.version(), wanted)
+        async with hosts.calendars_following(profile.id):
+            await keeping.edit_organisation(visit.viewer, profile.id, form.version(), wanted)
     except Invalid as invalid:
         form.take(invalid, places_of)
         return await _form_page(request, form, profile, 422)
@@ -121,7 +123,8 @@ async def trash_partner(request: Request[Any, Any, Any], partner: FromPath[str])
     visit, form = visit_of(request), await read_form(request)
     number, _slug = read_id(partner)
     try:
-        await keeping.trash_organisation(visit.viewer, number, form.version())
+        async with hosts.calendars_following(number):
+            await keeping.trash_organisation(visit.viewer, number, form.version())
     except Stale:
         notice = _("Somebody changed this organisation after you opened it. Look at it again before you move it to the trash.")
         return redirect(request, visit.urls.page(f"partners/{number}"), notice, kind="warning")
@@ -136,7 +139,8 @@ async def restore_partner(request: Request[Any, Any, Any], partner: FromPath[str
     """Take an organisation out of the trash."""
     visit = visit_of(request)
     number, _slug = read_id(partner)
-    await keeping.restore_organisation(visit.viewer, number)
+    async with hosts.calendars_following(number):
+        await keeping.restore_organisation(visit.viewer, number)
     return redirect(request, visit.urls.page(f"partners/{number}"), _("The organisation is back."))
 
 

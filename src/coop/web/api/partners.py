@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from coop import zones
+from coop.conferences import hosts
 from coop.errors import Invalid
 from coop.i18n.message import _
 from coop.partners import keeping, queries
@@ -89,7 +90,9 @@ async def change_organisation(request: Request[Any, Any, Any], viewer: NamedDepe
     wanted = await bodies.read(request, ChangedOrganisation)
     standing = (await queries.get(viewer, number)).facts
     facts = told.settled(wanted.facts, await told.organisation(viewer, standing), standing)
-    return answer(msgspec.json.encode(Saved(await keeping.edit_organisation(viewer, number, wanted.version, facts))))
+    async with hosts.calendars_following(number):
+        version = await keeping.edit_organisation(viewer, number, wanted.version, facts)
+    return answer(msgspec.json.encode(Saved(version)))
 
 
 @operation(
@@ -98,13 +101,16 @@ async def change_organisation(request: Request[Any, Any, Any], viewer: NamedDepe
 )  # fmt: skip
 async def trash_organisation(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> None:
     """Trash an organisation."""
-    await keeping.trash_organisation(viewer, number, asking.version_of(request))
+    version = asking.version_of(request)
+    async with hosts.calendars_following(number):
+        await keeping.trash_organisation(viewer, number, version)
 
 
 @operation("POST", "/organisations/{number:int}/restore", "Take an organisation out of the trash.", access="signed_in", status=204)
 async def restore_organisation(viewer: NamedDependency[Viewer], number: FromPath[int]) -> None:
     """Restore an organisation."""
-    await keeping.restore_organisation(viewer, number)
+    async with hosts.calendars_following(number):
+        await keeping.restore_organisation(viewer, number)
 
 
 def _filter(asked: asking.Asked) -> OrganisationFilter:
