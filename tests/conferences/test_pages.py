@@ -1,11 +1,12 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 
 import pytest
 
+from coop import clock
 from coop.conferences import moving, scheduling, series
 from coop.conferences.facts import NewHost, NewSeries
 from coop.conferences.spans import When
@@ -319,3 +320,14 @@ async def test_pages_take_the_same_statements_whatever_they_show(client, world, 
         "one": await taken(f"/en{made.path}"),
         "kept": await taken("/en/conferences"),
     } == {"list": 3, "list of words": 4, "month": 4, "year": 2, "one": 8, "kept": 0}
+
+
+async def test_a_deadline_is_over_the_minute_after_it_fell_due_however_often_the_page_was_asked_for(world, published, browser):
+    address = f"/en/conferences/{published.id}-green-hydrogen-days"
+    due = published.deadlines[0].due_at
+    assert due == datetime(2026, 9, 2, 11, 59, tzinfo=UTC)
+    async with browser() as visitor:
+        with clock.standing_at(due - timedelta(minutes=1)):
+            assert ">over<" not in (await visitor.get(address)).text
+        with clock.standing_at(due + timedelta(minutes=1)):
+            assert ">over<" in (await visitor.get(address)).text

@@ -119,6 +119,11 @@ async def shown_whole(visit: Visit, conference: ConferenceView) -> dict[str, Any
     }
 
 
+def changes_before_tomorrow(conference: ConferenceView) -> bool:
+    """Whether a deadline is still to fall due today: its page then says something else before the day for which pages are kept ends."""
+    return any(each.due_at >= clock.now() and each.due_at.date() == clock.today() for each in conference.deadlines)
+
+
 def deeds(viewer: Viewer, conference: ConferenceView, locale: str) -> Deeds:
     """What the viewer may do with the conference as it stands."""
     standing = conference.standing

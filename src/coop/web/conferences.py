@@ -18,7 +18,7 @@ from coop.i18n.message import _
 from coop.web import conference_filters as filtering
 from coop.web import conference_grid as grid
 from coop.web import conference_words as words
-from coop.web.conference_page import shown_whole
+from coop.web.conference_page import changes_before_tomorrow, shown_whole
 from coop.web.kit.pages import Page, keep, moved, page, redirect
 from coop.web.kit.urls import read_id
 from coop.web.kit.visit import Visit, visit_of
@@ -168,7 +168,8 @@ async def show_conference(request: Request[Any, Any, Any], reference: FromPath[s
     right = visit.urls.page(conference.path)
     if visit.urls.page(f"conferences/{reference}") != right:
         return moved(request, right)
-    return page(request, "conferences/show.html", public=True, section=SECTION, **await shown_whole(visit, conference))
+    may_keep = not changes_before_tomorrow(conference)
+    return page(request, "conferences/show.html", public=may_keep, section=SECTION, **await shown_whole(visit, conference))
 
 
 async def _calendar_file(visit: Visit, number: int) -> Page:
