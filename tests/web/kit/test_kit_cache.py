@@ -28,7 +28,7 @@ async def test_a_public_page_is_drawn_once_until_something_changes(client, app):
     assert len(app.site.kept) == 1
 
 
-@pytest.mark.parametrize("scope", ["conference", "series", "organisation", "project", "theme"])
+@pytest.mark.parametrize("scope", ["conference", "series", "organisation", "project"])
 async def test_every_kind_of_content_ends_what_is_kept(client, scope):
     await client.get("/en/seen")
     await raised(scope)
