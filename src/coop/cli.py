@@ -6,13 +6,13 @@ import asyncio
 import os
 import socket
 import sys
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from coop import db, i18n, settings
+from coop import clock, db, i18n, settings, zones
 from coop.db import migrations
 from coop.errors import Invalid
 from coop.partners import queries as partners
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
 Answer = TypeVar("Answer")
+
+_WRITTEN_ON = date(2026, 1, 1)
+"""No clock that is right shows an earlier day."""
 
 
 def main() -> None:
@@ -201,15 +204,25 @@ async def _faults(chosen: Settings) -> list[str]:
         faults.append(f"The database lacks {len(waiting)} migrations: run `coop migrate`.")
     else:
         await db.open_database(chosen.database_url)
-        from coop import history  # slow import  # noqa: PLC0415
-
-        fault = await history.verify()
-        if fault is not None:
-            faults.append(f"History line {fault.id} {fault.what}.")
-        await db.close_database()
+        try:
+            faults.extend(await _faults_in_data())
+        finally:
+            await db.close_database()
     faults.extend(i18n.faults(chosen.locales))
-    if datetime.now(UTC).year < 2026:  # noqa: PLR2004 - the year this was written
-        faults.append(f"The clock says {datetime.now(UTC):%Y-%m-%d}, which cannot be.")
+    if clock.today() < _WRITTEN_ON:
+        faults.append(f"The clock says {clock.today()}, which cannot be.")
+    return faults
+
+
+async def _faults_in_data() -> list[str]:
+    from coop import history  # slow import  # noqa: PLC0415
+    from coop.conferences import queries as conferences  # slow import  # noqa: PLC0415
+
+    broken = await history.verify()
+    faults = [] if broken is None else [f"History line {broken.id} {broken.what}."]
+    strange = sorted(each for each in await conferences.zones_in_use() if not zones.is_known(each))
+    if strange:
+        faults.append(f"The zone rules ({zones.version()}) do not know {', '.join(strange)}, which conferences are kept in.")
     return faults
 
 

@@ -104,8 +104,7 @@ async def test_every_question_takes_the_same_statements_whatever_is_found(world,
         "of_partner": await taken(queries.of_partner(ANONYMOUS, world.xiamen)),
         "drafts": await taken(queries.drafts(world.mei)),
         "own": await taken(queries.own(world.mei)),
-        "upcoming": await taken(queries.upcoming(ANONYMOUS)),
-        "per_theme": await taken(queries.per_theme(ANONYMOUS)),
+        "zones_in_use": await taken(queries.zones_in_use()),
         "matching_ids": await taken(queries.matching_ids(ANONYMOUS, ConferenceFilter())),
     } == {
         "page": 1,
@@ -116,8 +115,7 @@ async def test_every_question_takes_the_same_statements_whatever_is_found(world,
         "of_partner": 1,
         "drafts": 0,
         "own": 1,
-        "upcoming": 1,
-        "per_theme": 0,
+        "zones_in_use": 1,
         "matching_ids": 0,
     }
 
@@ -153,7 +151,7 @@ async def test_the_index_brought_up_to_date_equals_one_read_anew(world, facts):
             made[place] = await moving.cancel(world.mei, now.id, now.version, Multilingual.of("en", en="No."))
         kept, anew = await index.fresh(), Index()
         await anew.catch_up()
-        assert kept.rows == anew.rows
+        assert [(*row[:3], set(row.marks)) for row in kept.rows] == [(*row[:3], set(row.marks)) for row in anew.rows]
         for facet in (*index.FACETS, "audiences", "visibility", "makers", "precision"):
             assert kept.counts(facet, kept.everything) == anew.counts(facet, anew.everything)
         for day in (date(2026, 6, 1), first):

@@ -1,7 +1,10 @@
 import os
+import re
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,6 +44,18 @@ def test_an_operator_migrates_adds_a_person_and_checks(place):
     stray = place("user", "add", "bo@example.org", "Bo", "--organisation", "99")
     assert stray.stderr == "Error: There is no organisation with the number 99.\n"
     assert place("check").stdout == "Configuration, database, catalogues, clock and zones are in order.\n"
+
+
+def test_check_names_the_zones_that_the_rules_no_longer_know(place, tmp_path):
+    place("migrate")
+    with closing(sqlite3.connect(tmp_path / "coop.sqlite")) as database, database:
+        database.execute(
+            "INSERT INTO conference_deadline (uuid, conference, kind, zone, due_on, due_time, due_at, created_at, entry_revised_at)"
+            " VALUES ('1', 1, 'abstract', 'Asia/Atlantis', '2026-09-01', '23:59', '2026-09-01', '2026-01-01', '2026-01-01')"
+        )
+    answer = place("check")
+    assert answer.returncode == 1
+    assert re.fullmatch(r"The zone rules \(20[0-9]{2}[a-z]\) do not know Asia/Atlantis, which conferences are kept in\.\n", answer.stderr)
 
 
 def test_a_wrong_setting_is_one_sentence(place):

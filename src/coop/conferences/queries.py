@@ -138,20 +138,6 @@ async def by_ids(viewer: Viewer, ids: Sequence[int]) -> list[ConferenceCard]:
     return await cards(known, [each for each in ids if each in seen])
 
 
-async def upcoming(viewer: Viewer, limit: int = 6) -> list[ConferenceCard]:
-    """The next conferences that take place: cancelled and postponed ones are left out. One statement."""
-    known = await index.fresh()
-    void = known.any_of("statuses", ("cancelled", "postponed"))
-    found = known.seen_by(viewer) & known.ending_from(clock.today()) & ~void
-    return await cards(known, known.page(found, 0, limit, latest_first=False))
-
-
-async def per_theme(viewer: Viewer) -> dict[str, int]:
-    """How many conferences to come each theme has. No statement."""
-    known = await index.fresh()
-    return known.counts("themes", known.seen_by(viewer) & known.ending_from(clock.today()))
-
-
 async def drafts(viewer: Viewer) -> list[ConferenceCard]:
     """What is not published yet and waits for the viewer: their own, and to those who publish also what is under review. One statement."""
     known = await index.fresh()
@@ -167,6 +153,11 @@ async def own(viewer: Viewer) -> list[ConferenceCard]:
     known = await index.fresh()
     found = known.seen_by(viewer) & known.any_of("makers", (viewer.user_id,)) if viewer.user_id is not None else 0
     return await cards(known, known.page(found, 0, 200, latest_first=True))
+
+
+async def zones_in_use() -> frozenset[str]:
+    """The names of all zones that conferences and deadlines are kept in, those in the trash too. One statement."""
+    return frozenset(row["zone"] for row in await run("SELECT zone FROM conference UNION SELECT zone FROM conference_deadline"))
 
 
 async def trashed(viewer: Viewer) -> list[ConferenceView]:

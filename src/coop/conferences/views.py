@@ -161,11 +161,6 @@ class ConferenceView(ConferenceCard, frozen=True, kw_only=True):
         """What the rules need to know."""
         return Standing(self.visibility, self.created_by, self.granted, self.trashed_at)
 
-    @property
-    def was_moved(self) -> bool:
-        """Whether earlier dates were given up."""
-        return bool(self.previous)
-
 
 class SeriesView(msgspec.Struct, frozen=True):
     """A recurring conference."""
