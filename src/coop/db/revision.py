@@ -1,24 +1,22 @@
 """Revision counters: raised in the transaction of a change, seen by every worker before its next answer.
 
-Caches and ETags are keyed on them. On SQLite each question compares the head of the write-ahead log's index (a microsecond) and reads
-the counters only when anybody has committed. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; the writer
-waits for its own before it answers, and a poll makes up for a lost connection.
+Caches and ETags are keyed on them. On SQLite a held connection asks ``PRAGMA data_version`` (a few microseconds) and reads the counters
+only when anybody has committed. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; the writer waits for its
+own before it answers, and a poll makes up for a lost connection.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import mmap
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
 
 from coop.db.engines import engine
 from coop.db.postgres import PooledPostgres
-from coop.db.sqlite import PooledSqlite
+from coop.db.sqlite import BUSY_SECONDS, PooledSqlite
 from coop.db.statements import run
 from coop.db.transactions import after_commit
 
@@ -28,39 +26,30 @@ if TYPE_CHECKING:
 CHANNEL = "coop_revision"
 POLL_SECONDS = 2.0
 HEARD_SECONDS = 0.25
-HEAD_OCTETS = 48
 
 
 class _OnSqlite:
     """Watches the database file through a connection that never writes.
 
-    The head of the write-ahead log's index changes with every commit of any process (SQLite's "WAL-index header", 48 octets at the
-    start of the ``-shm`` file, which stands as long as this connection is open). Comparing these octets costs less than asking SQLite,
-    and SQLite is asked whenever they differ from those seen before the last reading.
+    ``PRAGMA data_version`` changes with every commit of any other connection. (Looking into the ``-shm`` file instead would be quicker
+    and is wrong: closing any descriptor of a file gives up all locks of the process on it, those of SQLite among them.)
     """
 
     def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
         self._connection.execute("PRAGMA query_only=1")
-        self._counters = self._read()
-        self._head: mmap.mmap | None = None
-        with contextlib.suppress(OSError, ValueError), Path(f"{path}-shm").open("rb") as shared:
-            self._head = mmap.mmap(shared.fileno(), HEAD_OCTETS, access=mmap.ACCESS_READ)
-        self._seen = b""
+        self._ask = self._connection.cursor().execute
+        self._seen = -1
+        self._counters: dict[str, int] = {}
 
     def counters(self) -> dict[str, int]:
-        head = self._head[:HEAD_OCTETS] if self._head is not None else b""
-        if not head or head != self._seen:
-            self._counters = self._read()
-            self._seen = head
+        (version,) = self._ask("PRAGMA data_version").fetchone()
+        if version != self._seen:
+            self._counters = dict(self._connection.execute("SELECT scope, n FROM revision").fetchall())
+            self._seen = version
         return self._counters
 
-    def _read(self) -> dict[str, int]:
-        return dict(self._connection.execute("SELECT scope, n FROM revision").fetchall())
-
     def stop(self) -> None:
-        if self._head is not None:
-            self._head.close()
         self._connection.close()
 
 
