@@ -119,6 +119,7 @@ async def test_a_form_with_errors_keeps_everything_typed_and_says_all_that_is_wr
         "website": "Enter a web address that starts with https://, such as https://example.org.",
         "ends_on": "The last day must not come before the first day.",
     }
+    assert list(faults(answer.text)) == ["topics", "ends_on", "zone", "latitude", "deadlines.0.due_on", "website"]
     again = form_of(answer.text)
     for name in ("names.th", "ends_on", "zone", "website", "latitude", "deadlines.0.due_on", "summary.en", "country", "city.en"):
         assert again[name] == [typed[name]], name

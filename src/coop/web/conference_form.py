@@ -132,6 +132,15 @@ def group_of(field: str) -> str:
     return _IN_GROUP.get(first, first) if first in _SENT else ""
 
 
+def place_of(field: str) -> int:
+    """Where a field stands in the form, for the summary of what is wrong; the whole form comes first."""
+    group = group_of(field)
+    return _PLACES.get(group, -1 if not field else len(_PLACES))
+
+
+_PLACES = {group: place for place, group in enumerate(LABELS)}
+
+
 def filled(facts: NewConference) -> Fields:
     """The fields of a form that holds ``facts``."""
     found: Fields = []

@@ -146,7 +146,7 @@ async def _form_page(
         status=status,
         section=SECTION,
         form=form,
-        errors=form.errors,
+        errors=dict(sorted(form.errors.items(), key=lambda each: forms.place_of(each[0]))),
         conference=conference,
         texts=texts,
         source=form.typed("names.source", visit.locale),
