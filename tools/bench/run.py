@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from installation import build, token_for
 from load import Client, each, need_wrk, wrk
-from servers import ROOT, Server, free_port, serve, serve_raw
+from servers import ROOT, Server, free_port, install, serve, serve_raw
 
 LOCALES = ("en", "zh-Hans", "th", "ar")
 FEED = "/en/feeds/conferences.ics?from=2000-01-01&size=all"
@@ -174,7 +174,7 @@ def pages(report: Report, server: Server, numbers: list[int]) -> None:
     report.at_most("list of 50 cards, uncached", each(server, [f"/en/conferences?from={day}" for day in days])[0], "ms CPU", 5)
     report.at_most("JSON of 50, uncached", each(server, [f"/api/v1/conferences?from={day}" for day in days])[0], "ms CPU", 1.5)
     for word in WORDS:
-        cost, _latency = each(server, [f"/en/search?q={_quoted(word)}&tz=Etc/GMT%2B{n}" for n in range(1, 13)])
+        cost, _latency = each(server, [f"/en/search?q={_quoted(word)}&n={n}" for n in range(1, 101)])
         report.at_most(f"search page for {word}", cost, "ms CPU", 3)
 
 
@@ -198,6 +198,7 @@ def main() -> None:
     asked.add_argument("--keep", type=Path, help="a folder to keep the filled databases in")
     chosen = asked.parse_args()
     need_wrk()
+    install()
     report = Report()
     place = chosen.keep or Path(tempfile.mkdtemp(prefix="coop-bench-"))
     rounds = 2 if chosen.quick else 3

@@ -17,6 +17,19 @@ ROOT = Path(__file__).resolve().parents[2]
 RAW = Path(__file__).with_name("raw_app.py")
 
 
+RUNTIME = ROOT / "var" / "runtime"
+PYTHON = RUNTIME / "bin" / "python"
+
+
+def install() -> None:
+    """An environment with what requirements.lock lists and nothing else: the tests' own packages would weigh on start and memory."""
+    if not PYTHON.is_file():
+        subprocess.run([sys.executable, "-m", "venv", RUNTIME], check=True)
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "-r"]
+    subprocess.run([*pip, "requirements.lock"], cwd=ROOT, check=True)
+    subprocess.run([PYTHON, "tools/link.py"], cwd=ROOT, check=True)
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
@@ -73,7 +86,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 def coop(folder: Path, port: int, *words: str) -> str:
     """Run a coop command on the installation; gives what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "coop", *words], cwd=ROOT, env=environment(folder, port), check=True, capture_output=True, text=True
+        [PYTHON, "-m", "coop", *words], cwd=ROOT, env=environment(folder, port), check=True, capture_output=True, text=True
     )
     return done.stdout
 
@@ -81,7 +94,7 @@ def coop(folder: Path, port: int, *words: str) -> str:
 def serve(folder: Path, port: int, workers: int = 1, probe: str = "/en/") -> Server:
     """Start coop and wait for its first page."""
     return _wait(
-        [sys.executable, "-m", "coop", "serve", "--port", str(port), "--workers", str(workers)],
+        [PYTHON, "-m", "coop", "serve", "--port", str(port), "--workers", str(workers)],
         environment(folder, port),
         port,
         probe,
@@ -93,7 +106,7 @@ def serve_raw(folder: Path, port: int) -> Server:
     """Start the raw app; it answers with the files named in ``folder``/raw.json."""
     env = {**os.environ, "RAW_FOLDER": str(folder)}
     command = [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--no-ws",
+        str(PYTHON), "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--no-ws",
         "--log-level", "warning", f"{RAW}:app",
     ]  # fmt: skip
     return _wait(command, env, port, "/", folder / f"raw-{port}.log")
