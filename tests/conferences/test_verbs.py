@@ -112,7 +112,7 @@ async def test_a_stale_save_is_refused_and_changes_nothing(world, published):
 async def test_of_those_who_save_at_once_one_has_saved_and_the_others_are_told_so(world, facts):
     made = await scheduling.schedule_conference(world.mei, facts, Visibility.PUBLISHED)
     wanted = replace(facts_of(made), hosts=(NewHost(world.rabat),))
-    saves = (scheduling.edit_conference(world.mei, made.id, 1, wanted) for _ in range(4))
+    saves = (scheduling.edit_conference(world.mei, made.id, 1, replace(wanted, edition=str(each))) for each in range(4))
     ends = await asyncio.gather(*saves, return_exceptions=True)
     assert sorted(type(each).__name__ for each in ends) == ["ConferenceView", "Stale", "Stale", "Stale"]
     later = replace(facts_of(made).deadlines[0], due_on=date(2026, 12, 1))
@@ -134,6 +134,18 @@ async def test_new_hosts_topics_and_deadlines_replace_the_old(world, published):
     assert seen.deadlines[0].uuid == published.deadlines[0].uuid
     found = await queries.page(ANONYMOUS, ConferenceFilter(themes=("hydrogen",)))
     assert found.total == 0
+
+
+async def test_the_trash_shows_each_what_they_may_bring_back(world, facts):
+    """Whoever publishes a proposal may run it from then on, who proposed it may not."""
+    for viewer, visibility in ((world.mei, Visibility.PUBLISHED), (world.bo, Visibility.DRAFT), (world.layla, Visibility.REVIEW)):
+        made = await scheduling.schedule_conference(viewer, facts, visibility)
+        await scheduling.trash(viewer, made.id, 1)
+    passed = await scheduling.schedule_conference(world.layla, facts, Visibility.REVIEW)
+    await publishing.publish(world.mei, passed.id, 1)
+    await scheduling.trash(world.ada, passed.id, 2)
+    cast = (world.ada, world.mei, world.bo, world.somchai, world.layla, world.stranger, ANONYMOUS)
+    assert [len(await queries.trashed(viewer)) for viewer in cast] == [4, 2, 1, 0, 1, 0, 0]
 
 
 async def test_a_host_that_is_not_there_or_hidden_from_the_author_is_refused(world, facts):

@@ -86,6 +86,14 @@ class HostView(msgspec.Struct, frozen=True):
     answer: Answer
 
 
+class TrashedConference(msgspec.Struct, frozen=True):
+    """A conference that may be brought back: its names, and since when it lies in the trash."""
+
+    id: int
+    names: Multilingual
+    trashed_at: datetime
+
+
 class DeadlineView(msgspec.Struct, frozen=True):
     """A dated step. ``due_on`` and ``due_time`` are wall values in ``zone``.
 
