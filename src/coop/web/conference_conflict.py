@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from coop import i18n, themes
 from coop.conferences.reading import TEXTS
 from coop.conferences.states import Format, HostRole, Precision
+from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import Message, _
 from coop.web import conference_words as words
@@ -28,11 +29,14 @@ def told(fields: Iterable[tuple[str, str]], named: Mapping[int, Said], locale: s
     found: dict[str, str] = {}
     for name in TEXTS:
         value = text_of(form, name)
-        found[name] = "\n".join(f"{places.language(tag, locale)}: {said.text}" for tag, said in value.texts.items())
+        found[name] = "\n".join(
+            i18n.translate(_("%(language)s: %(words)s", language=places.language(tag, locale), words=said.text), locale)
+            for tag, said in value.texts.items()
+        )
     found |= {name: form.typed(name) for name in PLAIN}
     codes = [code for code in form.all_typed("topics") if themes.is_code(code)]
-    found["topics"] = ", ".join(words.choose(themes.topic(code).name, locale).text for code in codes)
-    found["languages"] = ", ".join(places.language(tag, locale) for tag in form.all_typed("languages"))
+    found["topics"] = "\n".join(words.choose(themes.topic(code).name, locale).text for code in codes)
+    found["languages"] = "\n".join(places.language(tag, locale) for tag in form.all_typed("languages"))
     found["country"] = places.country(form.typed("country"), locale) if form.typed("country") else ""
     found["series"] = form.typed("series")
     found["format"] = _word(words.FORMATS, Format, form.typed("format"), locale)
@@ -40,7 +44,7 @@ def told(fields: Iterable[tuple[str, str]], named: Mapping[int, Said], locale: s
     found["stream"] = form.typed("stream_url")
     found["expected_attendance"] = form.typed("expected_attendance")
     found["illustrative"] = i18n.translate(_("Yes"), locale) if form.typed("illustrative") else ""
-    days = " – ".join(filter(None, (form.typed("starts_on"), form.typed("ends_on"))))
+    days = _days(form, locale)
     hours = "–".join(filter(None, (form.typed("opens_at"), form.typed("closes_at"))))
     found["dates"] = "\n".join(filter(None, (days, hours, _word(words.PRECISIONS, Precision, form.typed("precision"), locale))))
     found["hosts"] = "\n".join(
@@ -52,6 +56,17 @@ def told(fields: Iterable[tuple[str, str]], named: Mapping[int, Said], locale: s
         if row.due_on
     )
     return found
+
+
+def _days(form: Form, locale: str) -> str:
+    first, last = form.date("starts_on"), form.date("ends_on")
+    if first and last and first <= last:
+        return dates.day_range(first, last, locale)
+    return "\n".join(
+        dates.day(each, locale) if each else typed
+        for each, typed in ((first, form.typed("starts_on")), (last, form.typed("ends_on")))
+        if typed
+    )
 
 
 def _word(said: Mapping[Any, Message], enum: type[Any], value: str, locale: str) -> str:

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from coop import history, i18n, themes
 from coop.conferences import queries, rules
-from coop.conferences.states import DEADLINE_WORDS
+from coop.conferences.states import DEADLINE_WORDS, Precision
 from coop.errors import Forbidden
 from coop.i18n import dates
 from coop.i18n import names as places
@@ -118,9 +118,14 @@ def _told(field: str, value: Any, named: Mapping[int, Said], locale: str) -> str
         case _, bool():
             return i18n.translate(_("Yes") if value else _("No"), locale)
         case _, dict():
-            return "\n".join(f"{places.language(tag, locale)}: {text}" for tag, text in value.items())
+            return "\n".join(
+                i18n.translate(_("%(language)s: %(words)s", language=places.language(tag, locale), words=text), locale)
+                for tag, text in value.items()
+            )
         case (("starts_on" | "ends_on"), str()):
             return dates.day_full(date.fromisoformat(value), locale)
+        case (("opens_at" | "closes_at"), str()):
+            return value[:5]
         case "country", str():
             return places.country(value, locale)
         case (("topics" | "languages" | "hosts" | "deadlines" | "previous"), list()):
@@ -146,7 +151,12 @@ def _line(field: str, value: Any, named: Mapping[int, Said], locale: str) -> str
             said = next((i18n.translate(each, locale) for code, each in DEADLINE_WORDS.items() if code.value == kind), kind)
             return f"{said} ({number}): {due_on} {due_time[:5]} {zone}"
         case _:
-            return " – ".join(str(each) for each in value[1:3] if each)
+            first, last = (date.fromisoformat(each) if each else None for each in value[1:3])
+            return (
+                dates.span(first, last, Precision(value[3]).value, locale)
+                if first and last
+                else "".join(dates.day(each, locale) for each in (first, last) if each)
+            )
 
 
 routes: list[Any] = [show_history]

@@ -213,7 +213,10 @@ def told(facts: NewOrganisation, related: Mapping[int, Said], locale: str) -> di
         ),
         "kinds": kinds(facts.kinds, locale),
         "country": places.country(facts.country, locale) if facts.country else "",
-        "city": "\n".join(f"{places.language(tag, locale)}: {each.text}" for tag, each in sorted(facts.city.texts.items())),
+        "city": "\n".join(
+            i18n.translate(_("%(language)s: %(words)s", language=places.language(tag, locale), words=each.text), locale)
+            for tag, each in sorted(facts.city.texts.items())
+        ),
         "zone": facts.zone,
         "geonames_id": _number(facts.geonames_id),
         "latitude": _number(facts.latitude),
@@ -246,7 +249,10 @@ def recorded(field: str, value: Any, locale: str) -> str:  # noqa: ANN401 - what
         case "kinds", list():
             return kinds(map(Kind, value), locale)
         case "city", dict():
-            return "\n".join(f"{places.language(tag, locale)}: {text}" for tag, text in sorted(value.items()))
+            return "\n".join(
+                i18n.translate(_("%(language)s: %(words)s", language=places.language(tag, locale), words=text), locale)
+                for tag, text in sorted(value.items())
+            )
         case "country", str():
             return places.country(value, locale)
         case "status", str():

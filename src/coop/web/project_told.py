@@ -76,7 +76,10 @@ def marks(facts: NewProject) -> dict[str, str]:
 def told(facts: NewProject, related: Related, locale: str) -> dict[str, str]:
     """Each fact in finished words, a line for each of several: what the conflict page sets side by side."""
     said = {
-        name: "\n".join(f"{places.language(tag, locale)}: {each.text.strip()}" for tag, each in sorted(getattr(facts, name).texts.items()))
+        name: "\n".join(
+            i18n.translate(_("%(language)s: %(words)s", language=places.language(tag, locale), words=each.text.strip()), locale)
+            for tag, each in sorted(getattr(facts, name).texts.items())
+        )
         for name in TEXTS
     }
     said |= {name: getattr(facts, name).strip() for name in ("acronym", "website", "source", *PERIODS)}
@@ -105,7 +108,10 @@ def recorded(name: str, value: Any, related: Related, locale: str) -> str:  # no
         case bool():
             return i18n.translate(_("Yes") if value else _("No"), locale)
         case dict():
-            return "\n".join(f"{places.language(tag, locale)}: {said}" for tag, said in sorted(value.items()))
+            return "\n".join(
+                i18n.translate(_("%(language)s: %(words)s", language=places.language(tag, locale), words=said), locale)
+                for tag, said in sorted(value.items())
+            )
         case _ if name in _RECORDED:
             return _RECORDED[name](value, related, locale)
         case _:
