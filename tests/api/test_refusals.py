@@ -55,9 +55,9 @@ GAP = "At 2:30 on 26 March 2028 the clocks in Europe/Berlin go forward"
         ({"series": 4711}, {"series": "This series is not on record. Choose one from the list."}),
         ({"successor": 4711}, {"successor": "There is no such conference."}),
         ({"hosts": [{"organisation": 4711}]}, {"hosts.0.organisation": "This organisation is not on record. Choose one from the list."}),
-        ({"series": 2**40}, {"series": "Enter a whole number from -2147483647 to 2147483647."}),
-        ({"successor": 2**62}, {"successor": "Enter a whole number from -2147483647 to 2147483647."}),
-        ({"hosts": [{"organisation": -(2**40)}]}, {"hosts.0.organisation": "Enter a whole number from -2147483647 to 2147483647."}),
+        ({"series": 2**40}, {"series": "Enter a whole number from -2147483646 to 2147483646."}),
+        ({"successor": 2**62}, {"successor": "Enter a whole number from -2147483646 to 2147483646."}),
+        ({"hosts": [{"organisation": -(2**40)}]}, {"hosts.0.organisation": "Enter a whole number from -2147483646 to 2147483646."}),
         ({"deadlines": [{"kind": "other", "due_on": "2028-01-01"}]}, {"deadlines.0.label.en": "Say what is due."}),
         ({"deadlines": [{"kind": "abstract", "due_on": None}]}, {"deadlines.0.due_on": "Enter the day on which this is due."}),
         ({"deadlines": [{"kind": "abstract", "due_on": "2028-01-01", "round": 99}]}, {"deadlines.0.round": "Enter a round between 1 and 20."}),
@@ -199,7 +199,7 @@ async def test_writing_to_numbers_nobody_has_is_not_found(api, facts):
 
 async def test_a_version_that_never_was_is_stale(api, facts):
     number = (await api["mei"].post("/conferences", json={"facts": facts()})).json()["id"]
-    for version in (0, -1, 2, 2**31 - 1):
+    for version in (0, -1, 2, 2**31 - 2):
         answer = await api["mei"].put(f"/conferences/{number}", json={"version": version, "facts": facts(country="MY")})
         assert of(answer) == (409, {})
         assert of(await api["mei"].post(f"/conferences/{number}/publish", json={"version": version})) == (409, {})

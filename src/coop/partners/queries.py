@@ -113,6 +113,7 @@ async def way_out(viewer: Viewer, wanted: OrganisationFilter) -> tuple[str, int]
 
 async def named(viewer: Viewer, ids: Collection[int], locale: str) -> dict[int, Said]:
     """The names of those of ``ids`` the viewer may see. One statement; none for no ids."""
+    ids = _possible(ids)
     if not ids:
         return {}
     rows = await run("SELECT o.id, o.names FROM organisation o WHERE {} AND {}", _among("o.id", ids), visible_to(viewer))
@@ -121,6 +122,7 @@ async def named(viewer: Viewer, ids: Collection[int], locale: str) -> dict[int, 
 
 async def by_ids(viewer: Viewer, ids: Collection[int], locale: str) -> list[Card]:
     """The cards of those of ``ids`` the viewer may see, in the order asked. One statement; none for no ids."""
+    ids = _possible(ids)
     if not ids:
         return []
     rows = await run(f"SELECT {_CARD} FROM organisation o WHERE {{}} AND {{}}", _among("o.id", ids), visible_to(viewer))
@@ -247,6 +249,11 @@ def _where(viewer: Viewer, wanted: OrganisationFilter) -> QueryString:
 
 def _joined(word: str, parts: list[QueryString]) -> QueryString:
     return QueryString("(" + word.join(["{}"] * len(parts)) + ")", *parts)
+
+
+def _possible(ids: Collection[int]) -> list[int]:
+    """Those of ``ids`` that an organisation can have: PostgreSQL does not even compare with a number that no column of ours holds."""
+    return [each for each in ids if 0 < each < 2**31]
 
 
 def _among(column: str, values: Iterable[object]) -> QueryString:

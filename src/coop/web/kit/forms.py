@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 KEY = "coop.form"
 MOST_FIELDS = 1_000
-GREATEST = 2**31 - 1
-"""The greatest whole number a column of ours holds: PostgreSQL takes no greater one even to compare with."""
+GREATEST = 2**31 - 2
+"""The greatest whole number taken. PostgreSQL takes none greater than a column holds even to compare with; a version rises by one."""
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::00)?")
