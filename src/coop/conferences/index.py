@@ -31,6 +31,7 @@ FACETS = ("themes", "topics", "countries", "partners", "series", "formats", "sta
 
 _AT_ONCE = 500
 _MOST_REMEMBERED = 32
+_STEP = 64
 
 
 class Row(NamedTuple):
@@ -54,6 +55,8 @@ class Index:
         self._known: dict[int, Row] = {}
         self._bits: dict[str, dict[Any, int]] = {}
         self._ends: dict[date, int] = {}
+        self._by_end: list[tuple[date, int]] = []
+        self._ended: list[int] = []
         self._places: dict[int, int] = {}
         self._revision = -1
         self._read_to = 0
@@ -141,6 +144,7 @@ class Index:
 
     def _forget(self) -> None:
         self._ends = {}
+        self._by_end = []
         self._places = {}
 
     def row(self, conference_id: int) -> Row:
@@ -178,15 +182,28 @@ class Index:
         """What ends on ``day`` or later."""
         found = self._ends.get(day)
         if found is None:
-            octets = bytearray((len(self.rows) + 7) // 8)
-            for place, row in enumerate(self.rows):
-                if row.last_day >= day:
-                    octets[place >> 3] |= 1 << (place & 7)
-            found = int.from_bytes(octets, "little")
+            if not self._by_end:
+                self._order_ends()
+            before = bisect_left(self._by_end, day, key=lambda pair: pair[0])
+            step = before // _STEP
+            found = ((1 << len(self.rows)) - 1) & ~self._ended[step]
+            for _last_day, place in self._by_end[step * _STEP : before]:
+                found &= ~(1 << place)
             if len(self._ends) >= _MOST_REMEMBERED:
                 self._ends.clear()
             self._ends[day] = found
         return found
+
+    def _order_ends(self) -> None:
+        """Places by last day, and at every so many of them the set of those that have ended."""
+        self._by_end = sorted((row.last_day, place) for place, row in enumerate(self.rows))
+        octets = bytearray((len(self.rows) + 7) // 8)
+        self._ended = []
+        for number, (_last_day, place) in enumerate(self._by_end):
+            if number % _STEP == 0:
+                self._ended.append(int.from_bytes(octets, "little"))
+            octets[place >> 3] |= 1 << (place & 7)
+        self._ended.append(int.from_bytes(octets, "little"))
 
     def starting_to(self, day: date) -> int:
         """What starts on ``day`` or earlier."""

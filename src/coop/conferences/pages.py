@@ -27,6 +27,16 @@ class ConferencePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of what a filter found."""
+
+    total: int
+    number: int
+    pages: int
+    cards: list[ConferenceCard]
+
+
+@dataclass(frozen=True, slots=True)
 class Dropping:
     """The field of a filter that keeps most away, and how many come back without it."""
 

@@ -11,7 +11,7 @@ from piccolo.querystring import QueryString
 from coop import clock, search
 from coop.conferences import index, rules
 from coop.conferences.filters import ConferenceFilter, Sort
-from coop.conferences.pages import ConferencePage, Dropping
+from coop.conferences.pages import ConferencePage, Dropping, Listed
 from coop.conferences.reading import CARD, card, whole
 from coop.conferences.states import PUBLIC
 from coop.conferences.views import TrashedConference, read
@@ -69,6 +69,18 @@ async def page(viewer: Viewer, wanted: ConferenceFilter, number: int = 1) -> Con
     earlier = (_all(known, parts) & ~known.ending_from(clock.today())).bit_count() if _is_upcoming(wanted) else 0
     anywhere = known.seen_by(viewer).bit_count()
     return ConferencePage(wanted, total, number, pages, await cards(known, ids), counts, earlier, anywhere)
+
+
+async def listed(viewer: Viewer, wanted: ConferenceFilter, number: int = 1) -> Listed:
+    """One page of the list without counts, for programs. As many statements as `page`."""
+    asked, words = await _asked(viewer, wanted)
+    known = await index.fresh()
+    found = _all(known, _parts(known, viewer, asked, words)) & _window(known, wanted)
+    total = found.bit_count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = max(1, min(number, pages))
+    ids = known.page(found, (number - 1) * PAGE_SIZE, PAGE_SIZE, latest_first=wanted.sort is Sort.LATEST)
+    return Listed(total, number, pages, await cards(known, ids))
 
 
 async def way_out(viewer: Viewer, wanted: ConferenceFilter) -> tuple[Dropping | None, list[ConferenceCard]]:

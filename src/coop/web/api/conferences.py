@@ -28,6 +28,7 @@ from coop.web.kit.visit import visit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from uuid import UUID
 
     from coop.conferences.views import ConferenceCard, ConferenceView
     from coop.web.kit.urls import Urls
@@ -131,7 +132,7 @@ class Extended:
 async def list_conferences(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer]) -> Response[bytes]:
     """One page of conferences."""
     asked = asking.asked(request)
-    found = await queries.page(viewer, filters.from_query(asked.fields), asked.number)
+    found = await queries.listed(viewer, filters.from_query(asked.fields), asked.number)
     urls = visit_of(request).urls
     seen = await told.organisations(viewer, (host for card in found.cards for host in card.hosts))
     page = ConferencePage(
@@ -139,7 +140,7 @@ async def list_conferences(request: Request[Any, Any, Any], viewer: NamedDepende
         found.number,
         found.pages,
         asking.following(request, found.number, found.pages),
-        [line(card, seen, urls, asked.locale) for card in found.cards],
+        [_remembered(card, seen, urls, asked.locale) for card in found.cards],
     )
     return answer(msgspec.json.encode(page))
 
@@ -281,6 +282,21 @@ async def trash_conference(request: Request[Any, Any, Any], viewer: NamedDepende
 async def restore_conference(viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
     """Restore a conference."""
     return _saved(await scheduling.restore(viewer, number))
+
+
+_MOST_REMEMBERED = 2_000
+_remember: dict[tuple[UUID, int, str, str, tuple[int, ...]], ConferenceLine] = {}
+
+
+def _remembered(card: ConferenceCard, seen: Collection[int], urls: Urls, locale: str) -> ConferenceLine:
+    """A line as it was given before while nothing in it differs: its version, its seen hosts, the language, the site's address."""
+    key = (card.uuid, card.version, locale, urls.absolute(""), tuple(host for host in card.hosts if host in seen))
+    found = _remember.get(key)
+    if found is None:
+        if len(_remember) >= _MOST_REMEMBERED:
+            _remember.clear()
+        found = _remember[key] = line(card, seen, urls, locale)
+    return found
 
 
 def line(card: ConferenceCard, seen: Collection[int], urls: Urls, locale: str) -> ConferenceLine:
