@@ -11,6 +11,8 @@ from litestar.params import FromPath
 from coop import i18n, themes
 from coop.conferences import queries as conferences
 from coop.conferences.filters import ConferenceFilter
+from coop.conferences.states import Status
+from coop.conferences.views import ConferenceCard
 from coop.errors import NotFound
 from coop.i18n.message import _
 from coop.multilingual import Said
@@ -60,7 +62,7 @@ async def show_home(request: Request[Any, Any, Any]) -> Page:
     """What comes next, the six themes, the newest projects, and how to subscribe."""
     visit = visit_of(request)
     found = await conferences.page(visit.viewer, ConferenceFilter())
-    shown = await conference_words.shown(visit.viewer, found.cards[:NEXT], visit.urls)
+    shown = await conference_words.shown(visit.viewer, _next(found.cards), visit.urls)
     return page(
         request,
         "home/show.html",
@@ -103,12 +105,17 @@ async def show_theme(request: Request[Any, Any, Any], slug: FromPath[str]) -> Pa
         name=name,
         topics=_topics(theme, urls),
         codes=[ShownCode(each.scheme.name, each.scheme.version, each.code, each.verified) for each in theme.whole.codes],
-        conferences=await conference_words.shown(visit.viewer, found.cards[:NEXT], urls),
+        conferences=await conference_words.shown(visit.viewer, _next(found.cards), urls),
         total=found.total,
         projects=project_words.shown(listed.cards[:NEWEST], urls),
         projects_total=listed.total,
         feed=conference_words.feed_links(urls, name.text, wanted.to_query()),
     )
+
+
+def _next(cards: list[ConferenceCard]) -> list[ConferenceCard]:
+    """The first few that will take place as far as anybody knows; the list itself shows what was called off as well."""
+    return [each for each in cards if each.status not in {Status.CANCELLED, Status.POSTPONED}][:NEXT]
 
 
 def _theme(theme: themes.Theme, urls: Urls, count: int) -> ShownTheme:
