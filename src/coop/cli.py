@@ -77,7 +77,6 @@ def secret(path: Path) -> None:
 def demo(host: str, port: int) -> None:
     """Load the sample data once and serve it on this machine, with demonstration sign-ins."""
     from coop.accounts import cast  # slow import  # noqa: PLC0415
-    from coop.seed import load_sample  # slow import  # noqa: PLC0415
 
     os.environ.setdefault("COOP_DATABASE_URL", "sqlite:///var/demo/coop.sqlite")
     os.environ.setdefault("COOP_SECRET_FILE", "var/demo/secret")
@@ -85,7 +84,10 @@ def demo(host: str, port: int) -> None:
     settings.make_secret(Path(os.environ["COOP_SECRET_FILE"]))
     chosen = settings.from_environment()
     _refuse_taken(host, port)
-    _run(_demo(chosen, load_sample))
+    if not _run(_is_filled(chosen)):
+        from coop.seed import load_sample  # slow import  # noqa: PLC0415
+
+        _run(_demo(chosen, load_sample))
     base = chosen.base_url
     click.echo(f"\ncoop is at {base}/en/")
     click.echo("Calendar feeds:")
@@ -187,6 +189,15 @@ async def _of_known(organisations: tuple[int, ...], work: Coroutine[Any, Any, An
         work.close()
         raise click.ClickException(f"There is no organisation with the number {unknown[0]}.")
     return await work
+
+
+async def _is_filled(chosen: Settings) -> bool:
+    """Whether the demonstration was loaded before: then nothing that loads it need be imported."""
+    await db.open_database(chosen.database_url)
+    try:
+        return not await migrations.pending() and bool(await db.run("SELECT 1 FROM conference LIMIT 1"))
+    finally:
+        await db.close_database()
 
 
 async def _demo(chosen: Settings, load: Any) -> None:  # noqa: ANN401 - the seed's loader
