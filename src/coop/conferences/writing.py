@@ -11,7 +11,7 @@ from coop.conferences import entries, rules
 from coop.conferences.reading import PLAIN, TEXTS, whole
 from coop.conferences.states import Visibility
 from coop.conferences.tables import Conference
-from coop.db import save
+from coop.db import is_postgres, run, save
 from coop.errors import Gone, NotFound
 from coop.i18n import locales, names
 from coop.multilingual import Multilingual, encode
@@ -31,7 +31,12 @@ _CALENDAR_PLACE_AND_TIME = (
 
 
 async def standing_before(viewer: Viewer, conference_id: int) -> ConferenceView:
-    """The conference a change starts from. Raises NotFound for what the viewer may not know of, Gone for what lies in the trash."""
+    """The conference a change starts from, in one piece: others who would change it wait until this transaction ends.
+
+    Raises NotFound for what the viewer may not know of, Gone for what lies in the trash.
+    """
+    if is_postgres() and 0 < conference_id < 2**31:  # on SQLite the transaction itself keeps others waiting
+        await run("SELECT 1 FROM conference WHERE id = {} FOR UPDATE", conference_id)
     found = await whole(conference_id)
     if found is None:
         raise NotFound
