@@ -27,3 +27,21 @@ async def test_an_empty_site_lists_nothing(client):
         "transport",
         "pollution",
     ]
+
+
+async def test_every_example_of_the_document_is_accepted_as_it_stands(api):
+    described = (await api[""].get("/openapi.json")).json()["paths"]
+    made = {}
+    for path, methods in described.items():
+        for method, operation in methods.items():
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            if "example" in content:
+                address = path.removeprefix("/api/v1").format(number=1)
+                made[f"{method} {path}"] = (await api["ada"].request(method, address, json=content["example"])).status_code
+    assert made == {
+        "post /api/v1/conferences": 201,
+        "post /api/v1/organisations": 201,
+        "post /api/v1/projects": 201,
+        "post /api/v1/projects/{number}/entries": 201,
+        "post /api/v1/series": 201,
+    }

@@ -58,6 +58,9 @@ GAP = "At 2:30 on 26 March 2028 the clocks in Europe/Berlin go forward"
         ({"series": 2**40}, {"series": "Enter a whole number from -2147483646 to 2147483646."}),
         ({"successor": 2**62}, {"successor": "Enter a whole number from -2147483646 to 2147483646."}),
         ({"hosts": [{"organisation": -(2**40)}]}, {"hosts.0.organisation": "Enter a whole number from -2147483646 to 2147483646."}),
+        ({"languages": [f"{a}{b}" for a in "abcd" for b in "efgh"]}, {"languages": "At most 15 languages fit."}),
+        ({"languages": ["klingon"]}, {"languages": "klingon is not a language code such as en, zh-Hans or th."}),
+        ({"deadlines": [{"kind": "abstract", "due_on": "2028-01-01"}] * 2}, {"deadlines.1.round": "There is already a deadline of this kind in this round. Enter another round."}),
         ({"deadlines": [{"kind": "other", "due_on": "2028-01-01"}]}, {"deadlines.0.label.en": "Say what is due."}),
         ({"deadlines": [{"kind": "abstract", "due_on": None}]}, {"deadlines.0.due_on": "Enter the day on which this is due."}),
         ({"deadlines": [{"kind": "abstract", "due_on": "2028-01-01", "round": 99}]}, {"deadlines.0.round": "Enter a round between 1 and 20."}),
@@ -180,7 +183,7 @@ async def test_a_question_that_cannot_be_meant_is_refused_by_field(api, query, f
     assert (status, list(errors)) == (422, [field])
 
 
-@pytest.mark.parametrize("path", ["/conferences/0", "/conferences/2147483648", "/conferences/99999999999", "/conferences/-1", "/conferences/x", "/conferences/1.0",
+@pytest.mark.parametrize("path", ["/conferences/0", "/conferences/2147483648", "/conferences/99999999999", "/conferences/" + "9" * 30, "/conferences/" + "9" * 3_000, "/conferences/-1", "/conferences/x", "/conferences/1.0",
                                   "/organisations/0", "/organisations/2147483648", "/projects/2147483648", "/series/2147483648", "/nothing", "/", ""])  # fmt: skip
 async def test_numbers_nobody_has_are_not_found(api, path):
     assert of(await api["mei"].get(path)) == (404, {})
@@ -262,3 +265,34 @@ async def test_other_methods_and_kinds_of_content_are_refused(api):
     assert {"GET", "HEAD", "PUT", "DELETE"} <= set(answer.headers["allow"].split(", "))
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml"):
         assert of(await api["mei"].post("/conferences", content=b"{}", headers={"content-type": kind})) == (415, {})
+
+
+@pytest.mark.parametrize(
+    ("identifier", "message"),
+    [
+        (
+            {"scheme": "lei", "value": "", "source": "ror"},
+            "This is not an LEI: it has 20 characters, the last two of which are check digits.",
+        ),
+        ({"scheme": "local", "value": " "}, "Enter the identifier."),
+        ({"scheme": "local", "value": "a" * 101}, "An identifier has at most 100 characters."),
+        ({"scheme": "local", "value": "a" * 101, "source": "import"}, "An identifier has at most 100 characters."),
+    ],
+)
+async def test_identifiers_that_cannot_be_kept_are_refused(api, identifier, message):
+    body = {"names": [{"text": "A", "tag": "en", "preferred": True}], "kinds": ["other"], "identifiers": [identifier]}
+    assert of(await api["somchai"].post("/organisations", json=body)) == (422, {"identifiers.0.value": message})
+
+
+async def test_a_member_cannot_say_that_a_name_came_from_a_register(api, partners):
+    path = f"/organisations/{partners['iresen']}"
+    facts = (await api["layla"].get(path)).json()["facts"]
+    spoofed = {"text": "IR\u0415SEN", "tag": "en", "kind": "alias", "source": "ror"}
+    wanted = {"version": 1, "facts": {**facts, "names": [*facts["names"], spoofed]}}
+    assert of(await api["layla"].put(path, json=wanted)) == (
+        422,
+        {"names.1.text": "A word of this name mixes letters of different alphabets that look alike. Type the name again."},
+    )
+    wanted["facts"]["names"][1]["text"] = "Solar body"
+    assert (await api["layla"].put(path, json=wanted)).json() == {"version": 2}
+    assert await run("SELECT source FROM organisation_name WHERE text = 'Solar body'") == [{"source": "manual"}]

@@ -57,6 +57,11 @@ class Server:
                     await asyncio.sleep(0.05)
         raise AssertionError(self._log.read_text()[-2000:])
 
+    @property
+    def log(self):
+        """What the server wrote down of faults."""
+        return "\n".join(line for line in self._log.read_text().splitlines() if "request failed" in line)
+
     def kill(self):
         """SIGKILL to every process of the server at once."""
         if self._process is not None:

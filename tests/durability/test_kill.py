@@ -9,7 +9,7 @@ import msgspec
 from coop import db, history
 from coop.search.numbers import first_of, last_of
 
-WRITES, WRITERS, KILLS = 1_000, 6, 8
+WRITES, WRITERS, KILLS = 1_000, 6, 6
 FACTS = {"topics": ["h2"], "zone": "Asia/Bangkok", "country": "TH", "starts_on": "2028-05-18", "ends_on": "2028-05-20"}
 
 

@@ -86,7 +86,7 @@ async def _shape():
     )
     indexes = await db.run("SELECT tablename AS a, indexname AS b, indexdef AS c FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2")
     rules = await db.run(
-        "SELECT conrelid::regclass::text AS a, conname::text AS b, pg_get_constraintdef(oid) AS c FROM pg_constraint ORDER BY 1, 2"
+        "SELECT conrelid::regclass::text AS a, conname::text AS b, pg_get_constraintdef(oid) AS c FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2"
     )
     acts = await db.run(
         "SELECT tgrelid::regclass::text AS a, tgname::text AS b, '' AS c FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"

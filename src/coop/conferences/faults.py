@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from coop import text, themes, zones
 from coop.errors import Invalid
 from coop.i18n import dates
-from coop.i18n.message import _
+from coop.i18n.message import _, ngettext
 from coop.multilingual import Multilingual, Translation
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FIRST_YEAR, LAST_YEAR = zones.EARLIEST_YEAR, zones.LATEST_YEAR - 1
+MOST_LANGUAGES = 15
 BUDDHIST_YEARS = range(2400, 2701)
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\".]+(\.[^\s@,;<>\".]+)+")
@@ -107,11 +108,13 @@ def subject_codes(faults: Faults, field: str, wanted: Iterable[str]) -> tuple[st
 
 
 def language_tags(faults: Faults, field: str, wanted: Iterable[str]) -> tuple[str, ...]:
-    """Language codes, each once, sorted."""
+    """Language codes, each once, sorted; as many as fit their column, whatever their length."""
     tags = sorted({tag.strip() for tag in wanted if tag.strip()})
     for tag in tags:
         if not _TAG.fullmatch(tag):
             faults.say(field, _("%(tag)s is not a language code such as en, zh-Hans or th.", tag=tag[:40]))
+    if len(tags) > MOST_LANGUAGES:
+        faults.say(field, ngettext("At most %(count)s language fits.", "At most %(count)s languages fit.", MOST_LANGUAGES))
     return tuple(tags)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAME_LENGTH = 300
 NAMES = 80
 IDENTIFIERS = 20
+IDENTIFIER_LENGTH = 100
 FOUNDED_FROM, FOUNDED_TO = 500, 2200
 NOWHERE = Multilingual()
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-(?:[A-Z]{2}|[0-9]{3}))?|und")
@@ -214,8 +215,10 @@ def _identifiers(identifiers: tuple[NewIdentifier, ...], faults: dict[str, Messa
     for at, each in enumerate(identifiers):
         field = f"identifiers.{at}.value"
         value, fault = read(each.scheme, _try(clean_line, each.value, field, faults))
-        if fault and each.source is Source.MANUAL:
+        if fault and (each.source is Source.MANUAL or not value):
             faults.setdefault(field, fault)
+        elif len(value) > IDENTIFIER_LENGTH:
+            faults.setdefault(field, _("An identifier has at most %(most)s characters.", most=IDENTIFIER_LENGTH))
         cleaned.append(replace(each, value=value, suspect=fault is not None))
         if (each.scheme, value) in [(other.scheme, other.value) for other in cleaned[:-1]]:
             faults.setdefault(field, _("This identifier is entered twice."))

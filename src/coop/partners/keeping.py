@@ -68,7 +68,8 @@ async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, 
     """
     before = await queries.get(viewer, organisation_id)
     rules.require(rules.may_edit(viewer, organisation_id))
-    facts = _with_sources(before.facts, wanted).check()
+    typed = wanted if rules.keeps_partners(viewer) else _by_hand(wanted)
+    facts = _with_sources(before.facts, typed).check()
     if not rules.keeps_partners(viewer):
         _check_kept(before.facts, facts)
     async with transaction():
@@ -190,6 +191,15 @@ def _check_kept(before: NewOrganisation, after: NewOrganisation) -> None:
         faults["names"] = _("A locked name can only be changed by a liaison officer.")
     if faults:
         raise Invalid(faults)
+
+
+def _by_hand(wanted: NewOrganisation) -> NewOrganisation:
+    """``wanted`` with every name and identifier as typed by a person: a member cannot say that something came from a register."""
+    return replace(
+        wanted,
+        names=tuple(replace(name, source=Source.MANUAL) for name in wanted.names),
+        identifiers=tuple(replace(each, source=Source.MANUAL) for each in wanted.identifiers),
+    )
 
 
 def _with_sources(before: NewOrganisation, wanted: NewOrganisation) -> NewOrganisation:

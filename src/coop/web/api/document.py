@@ -53,6 +53,29 @@ _PROBLEM = {
     },
     "required": ["title", "status"],
 }
+_NAMES = {"source": "en", "texts": {"en": "Green hydrogen forum", "th": "เวทีไฮโดรเจนสีเขียว"}}
+_EXAMPLES: dict[str, dict[str, Any]] = {
+    "ScheduledConference": {
+        "facts": {
+            "names": _NAMES,
+            "topics": ["h2"],
+            "zone": "Asia/Bangkok",
+            "country": "TH",
+            "starts_on": "2028-05-18",
+            "ends_on": "2028-05-20",
+        },
+        "visibility": "draft",
+    },
+    "NewOrganisation": {
+        "names": [{"text": "Institute of Green Energy", "tag": "en", "preferred": True}],
+        "kinds": ["facility"],
+        "country": "TH",
+    },
+    "NewProject": {"names": _NAMES, "topics": ["h2"], "stage": "active", "participations": [{"unlisted": "Institute of Green Energy"}]},
+    "NewSeries": {"names": _NAMES, "topics": ["h2"], "acronym": "GHF"},
+    "NewEntry": {"on": "2026-02-03", "text": "The partners met in Bangkok.", "language": "en"},
+}
+"""A body that is accepted as it stands, for each shape that creates something."""
 _REFUSALS = {
     "400": "The request cannot be read.",
     "401": "A token is needed.",
@@ -151,5 +174,8 @@ def _described(one: Operation, by_shape: dict[int, Any]) -> dict[str, Any]:
         "security": [{}, {"token": []}] if one.access == "public" else [{"token": []}],
     }
     if one.body is not None:
-        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": by_shape[id(one.body)]}}}
+        content: dict[str, Any] = {"schema": by_shape[id(one.body)]}
+        if one.body.__name__ in _EXAMPLES:
+            content["example"] = _EXAMPLES[one.body.__name__]
+        described["requestBody"] = {"required": True, "content": {"application/json": content}}
     return described

@@ -197,7 +197,7 @@ class Door:
         if not self._hosts.allow(scope["headers"], guest.headers) and path not in PROBES:
             raise refusals.foreign_host()
         if len(path) > LONGEST_PATH or _NO_PATH.search(path) or path.startswith(STATIC):
-            guest.path = f"/{guest.locale}/"  # the page that says so links to no address like this
+            guest.path = "/api/" if guest.is_api else f"/{guest.locale}/"  # the answer that says so links to no address like this
             raise NotFound
         raw = scope["query_string"]
         if not raw:
