@@ -6,24 +6,22 @@ from pathlib import Path
 
 from servers import coop, environment
 
-PORT = 8000
-
 
 def build(folder: Path, conferences: int) -> None:
     """Fill ``folder`` unless it is filled."""
     if (folder / "coop.sqlite").is_file():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    coop(folder, PORT, "secret", str(folder / "secret"))
-    coop(folder, PORT, "migrate")
+    coop(folder, "secret", str(folder / "secret"))
+    coop(folder, "migrate")
     print(f"filling with {conferences:,} conferences ...", flush=True)
     sizes = {"conferences": conferences, "organisations": conferences // 5, "projects": conferences // 10, "seed": 1}
-    coop(folder, PORT, "seed", "synthetic", *(word for name, size in sizes.items() for word in (f"--{name}", str(size))))
+    coop(folder, "seed", "synthetic", *(word for name, size in sizes.items() for word in (f"--{name}", str(size))))
 
 
 def token_for(folder: Path) -> str:
     """The secret of a fresh writing token of an administrator made for the benchmark."""
-    os.environ.update(environment(folder, PORT))
+    os.environ.update(environment(folder))
     return asyncio.run(_issue())
 
 

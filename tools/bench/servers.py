@@ -72,22 +72,20 @@ class Server:
             self.process.kill()
 
 
-def environment(folder: Path, port: int) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """The settings of a benchmark installation in ``folder``."""
     return {
         **os.environ,
         "COOP_DATABASE_URL": f"sqlite:///{folder}/coop.sqlite",
         "COOP_SECRET_FILE": f"{folder}/secret",
-        "COOP_BASE_URL": f"http://127.0.0.1:{port}",
+        "COOP_BASE_URL": "http://127.0.0.1:8000",  # the same whatever the port: stored entries hold it and would be rendered anew
         "COOP_LOG_FORMAT": "json",
     }
 
 
-def coop(folder: Path, port: int, *words: str) -> str:
+def coop(folder: Path, *words: str) -> str:
     """Run a coop command on the installation; gives what it printed."""
-    done = subprocess.run(
-        [PYTHON, "-m", "coop", *words], cwd=ROOT, env=environment(folder, port), check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([PYTHON, "-m", "coop", *words], cwd=ROOT, env=environment(folder), check=True, capture_output=True, text=True)
     return done.stdout
 
 
@@ -95,7 +93,7 @@ def serve(folder: Path, port: int, workers: int = 1, probe: str = "/en/") -> Ser
     """Start coop and wait for its first page."""
     return _wait(
         [PYTHON, "-m", "coop", "serve", "--port", str(port), "--workers", str(workers)],
-        environment(folder, port),
+        environment(folder),
         port,
         probe,
         folder / f"serve-{port}.log",
