@@ -69,3 +69,9 @@ class TooMany(CoopError):
     def __init__(self, retry_after: int) -> None:
         super().__init__(str(retry_after))
         self.retry_after = retry_after
+
+
+def require(allowed: object) -> None:
+    """Raise Forbidden unless ``allowed``: the answer of a subject's rule."""
+    if not allowed:
+        raise Forbidden

@@ -15,7 +15,7 @@ from coop.accounts.strength import fault_of
 from coop.accounts.tables import OneTimeLink
 from coop.accounts.tokens import digest, new_secret
 from coop.db import run, transaction
-from coop.errors import Gone, Invalid, NotFound
+from coop.errors import Gone, Invalid, NotFound, require
 from coop.i18n.message import _
 from coop.viewer import ANONYMOUS
 
@@ -70,7 +70,7 @@ async def offer_reset(viewer: Viewer, person_id: int) -> Link:
 
 
 async def _hand_out(viewer: Viewer, person_id: int, kind: LinkKind, lasting: timedelta) -> Link:
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     token, now = new_secret(), clock.now()
     async with transaction():
         rows = await run("SELECT locale, active, password_hash <> '' AS has_password FROM person WHERE id = {}", person_id)

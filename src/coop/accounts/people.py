@@ -10,7 +10,7 @@ from coop.accounts.facts import NewUser, Profile, clean_email, email_key
 from coop.accounts.sign_ins import end_all_of
 from coop.accounts.tables import Person
 from coop.db import refusing, run, save, serialise, transaction
-from coop.errors import Invalid, NotFound
+from coop.errors import Invalid, NotFound, require
 from coop.i18n.message import _
 from coop.viewer import ANONYMOUS, Role, Viewer
 
@@ -27,7 +27,7 @@ async def add_user(viewer: Viewer, wanted: NewUser) -> int:
 
     Raises Forbidden, Invalid.
     """
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     wanted = wanted.check()
     hashed = await passwords.hash_password(wanted.password) if wanted.password else ""
     now, profile = clock.now(), wanted.profile
@@ -75,7 +75,7 @@ async def change_email(viewer: Viewer, person_id: int, version: int, email: str)
 
     Raises Forbidden, Invalid, NotFound, Stale.
     """
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     wanted = clean_email(email)
     with refusing(_taken()):
         async with transaction():
@@ -89,7 +89,7 @@ async def change_email(viewer: Viewer, person_id: int, version: int, email: str)
 
 async def grant(viewer: Viewer, person_id: int, role: Role) -> None:
     """Give a person a role. Their sign-ins end, so that the next one carries it. Raises Forbidden, NotFound."""
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     async with transaction():
         await _there(person_id)
         if await _insert_role(viewer, person_id, role):
@@ -99,7 +99,7 @@ async def grant(viewer: Viewer, person_id: int, role: Role) -> None:
 
 async def withdraw(viewer: Viewer, person_id: int, role: Role) -> None:
     """Take a role from a person. Their sign-ins end. Raises Forbidden, NotFound, Invalid for the last administrator."""
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     async with transaction():
         await _there(person_id)
         if role is Role.ADMINISTRATOR:
@@ -115,7 +115,7 @@ async def join(viewer: Viewer, person_id: int, organisation_id: int) -> None:
     Organisations are known on a higher floor: the caller has made sure that this one exists and that ``viewer`` sees it.
     Raises Forbidden, NotFound.
     """
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     async with transaction():
         await _there(person_id)
         if await _insert_membership(viewer, person_id, organisation_id):
@@ -125,7 +125,7 @@ async def join(viewer: Viewer, person_id: int, organisation_id: int) -> None:
 
 async def leave(viewer: Viewer, person_id: int, organisation_id: int) -> None:
     """End a person's membership of an organisation. Their sign-ins end. Raises Forbidden, NotFound."""
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     async with transaction():
         await _there(person_id)
         gone = "DELETE FROM membership WHERE person_id = {} AND organisation_id = {} RETURNING id"
@@ -146,7 +146,7 @@ async def close_account(viewer: Viewer, person_id: int) -> None:
 
     Raises Forbidden, NotFound, Invalid for the last administrator.
     """
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     async with transaction():
         await _there(person_id)
         await _another_administrator(person_id)
@@ -159,7 +159,7 @@ async def close_account(viewer: Viewer, person_id: int) -> None:
 
 async def reopen_account(viewer: Viewer, person_id: int) -> None:
     """Let a person in again, with the roles and the password they had. Raises Forbidden, NotFound."""
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     async with transaction():
         await _there(person_id)
         if await _switch(viewer, person_id, was="FALSE", will_be="TRUE"):

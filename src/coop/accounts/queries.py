@@ -11,7 +11,7 @@ from coop.accounts import rules
 from coop.accounts.facts import Scope
 from coop.accounts.tokens import digest
 from coop.db import run
-from coop.errors import NotFound
+from coop.errors import NotFound, require
 from coop.viewer import Role, Viewer
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _viewer(rows: list[dict[str, Any]]) -> Viewer:
 
 async def people(viewer: Viewer, text: str = "", number: int = 1) -> People:
     """Page ``number`` (from 1) of the people whose name or address holds ``text``, those who wait for a link first. Administrators only."""
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     sought = f"%{_literal(text.strip().casefold())}%"
     where = "WHERE (p.email_key LIKE {} ESCAPE '!' OR lower(p.name) LIKE {} ESCAPE '!')"
     total = (await run(f"SELECT count(*) AS n FROM person p {where}", sought, sought))[0]["n"]
@@ -192,7 +192,7 @@ async def people(viewer: Viewer, text: str = "", number: int = 1) -> People:
 
 async def person(viewer: Viewer, person_id: int) -> PersonRow:
     """One person as the administrator sees them. Raises Forbidden, NotFound."""
-    rules.require(rules.may_manage_people(viewer))
+    require(rules.may_manage_people(viewer))
     by_id = await _rows([person_id])
     if person_id not in by_id:
         raise NotFound

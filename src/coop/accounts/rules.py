@@ -39,12 +39,6 @@ def may_manage_people(viewer: Viewer) -> bool:
     return viewer.has(Role.ADMINISTRATOR)
 
 
-def require(allowed: bool) -> None:  # noqa: FBT001 - the answer of a predicate, not a switch
-    """Let pass or raise Forbidden."""
-    if not allowed:
-        raise Forbidden
-
-
 def own_id(viewer: Viewer) -> int:
     """The person a signed-in viewer is; visitors are Forbidden."""
     if viewer.user_id is None:

@@ -9,12 +9,11 @@ import msgspec
 
 from coop import clock
 from coop.conferences import rules, writing
-from coop.conferences.rules import require
 from coop.conferences.states import PUBLIC
 from coop.conferences.tables import Deadline
 from coop.conferences.views import DeadlineView
 from coop.db import run, transaction
-from coop.errors import Invalid, NotFound, Stale
+from coop.errors import Invalid, NotFound, Stale, require
 from coop.i18n.message import _
 
 if TYPE_CHECKING:

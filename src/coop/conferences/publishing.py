@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from coop import clock
 from coop.conferences import rules, writing
-from coop.conferences.rules import require
 from coop.conferences.states import Step, Visibility, seen_after
 from coop.conferences.tables import Grant
 from coop.db import transaction
+from coop.errors import require
 
 if TYPE_CHECKING:
     from coop.conferences.views import ConferenceView

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coop.conferences.states import PUBLIC, Step, Visibility
-from coop.errors import Forbidden, NotFound
+from coop.errors import NotFound
 from coop.viewer import Role
 
 if TYPE_CHECKING:
@@ -24,12 +24,6 @@ class Standing:
     created_by: int | None
     granted: frozenset[int] = frozenset()
     trashed_at: datetime | None = None
-
-
-def require(allowed: object) -> None:
-    """Raise Forbidden unless ``allowed``."""
-    if not allowed:
-        raise Forbidden
 
 
 def may_schedule(viewer: Viewer) -> bool:

@@ -11,12 +11,11 @@ from coop import clock, db, history
 from coop.conferences import rules, writing
 from coop.conferences.extending import arranged, replace_deadlines
 from coop.conferences.reading import PLAIN, TEXTS
-from coop.conferences.rules import require
 from coop.conferences.states import Visibility
 from coop.conferences.tables import Conference, ConferenceTopic, Host
 from coop.conferences.views import ConferenceView, DeadlineView, HostView
 from coop.db import run, transaction
-from coop.errors import Forbidden, Invalid
+from coop.errors import Forbidden, Invalid, require
 from coop.i18n.message import _
 from coop.partners import queries as partners
 from coop.viewer import ANONYMOUS

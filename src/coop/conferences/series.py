@@ -8,12 +8,11 @@ from uuid import uuid4
 from coop import clock, history, search, themes
 from coop.conferences import rules
 from coop.conferences.facts import NewSeries
-from coop.conferences.rules import require
 from coop.conferences.tables import Series, SeriesTopic
 from coop.conferences.views import SeriesView, in_order, read
 from coop.conferences.writing import stored
 from coop.db import run, save, transaction
-from coop.errors import Gone, Invalid, NotFound
+from coop.errors import Gone, Invalid, NotFound, require
 from coop.i18n import locales
 from coop.i18n.collation import sort_key
 from coop.i18n.message import _

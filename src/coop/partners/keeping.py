@@ -9,7 +9,7 @@ from uuid import uuid4
 from coop import clock, db, history, search
 from coop.accounts.people import leave_deleted
 from coop.db import refusing, run, run_many, save, serialise, transaction
-from coop.errors import Invalid, Stale
+from coop.errors import Invalid, Stale, require
 from coop.i18n import locales
 from coop.i18n import names as places
 from coop.i18n.collation import sort_key
@@ -39,7 +39,7 @@ async def add_organisation(viewer: Viewer, wanted: NewOrganisation) -> int:
     Never joined with another by its name: two universities may share one. Raises Forbidden, or Invalid with every field at fault,
     among them an identifier that another organisation has.
     """
-    rules.require(rules.keeps_partners(viewer))
+    require(rules.keeps_partners(viewer))
     facts = wanted.check()
     now = clock.now()
     async with transaction():
@@ -67,7 +67,7 @@ async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, 
     Raises NotFound or Gone for what the viewer may not see, Forbidden, Invalid, or Stale when somebody saved meanwhile.
     """
     before = await queries.get(viewer, organisation_id)
-    rules.require(rules.may_edit(viewer, organisation_id))
+    require(rules.may_edit(viewer, organisation_id))
     typed = wanted if rules.keeps_partners(viewer) else _by_hand(wanted)
     facts = _with_sources(before.facts, typed).check()
     if not rules.keeps_partners(viewer):
@@ -93,7 +93,7 @@ async def trash_organisation(viewer: Viewer, organisation_id: int, version: int)
     """Put the organisation into the trash. Raises NotFound, Gone, Forbidden or Stale."""
     async with transaction():
         before = await queries.get(viewer, organisation_id)
-        rules.require(rules.keeps_partners(viewer))
+        require(rules.keeps_partners(viewer))
         await save(Organisation, organisation_id, version, {"trashed_at": clock.now()}, viewer)
         await history.record(viewer, "trashed", _KIND, organisation_id, before={"trashed": False}, after={"trashed": True})
         await search.remove(_KIND, before.id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coop.errors import Forbidden
 from coop.partners.facts import Visibility
 from coop.viewer import Role
 
@@ -13,12 +12,6 @@ if TYPE_CHECKING:
 
 KEPT_BY_STAFF = ("status", "visibility", "parent", "successor", "identifiers", "source")
 """The facts a member of the organisation sees but only a liaison officer changes."""
-
-
-def require(answer: bool) -> None:  # noqa: FBT001 - a rule's answer
-    """Raise Forbidden unless a rule said yes."""
-    if not answer:
-        raise Forbidden
 
 
 def keeps_partners(viewer: Viewer) -> bool:

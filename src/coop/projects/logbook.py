@@ -10,7 +10,7 @@ import msgspec
 
 from coop import clock, db, history, search
 from coop.db import run, run_many, save, serialise, transaction
-from coop.errors import Invalid, Stale
+from coop.errors import Invalid, Stale, require
 from coop.i18n.message import Message, _
 from coop.multilingual import Multilingual, encode
 from coop.partners import queries as partners
@@ -34,7 +34,7 @@ _DEPTH = 12
 
 async def log_project(viewer: Viewer, wanted: NewProject) -> int:
     """Put a joint project on record; returns its id. Raises Forbidden, or Invalid with every field at fault."""
-    rules.require(rules.keeps_projects(viewer))
+    require(rules.keeps_projects(viewer))
     facts = wanted.check()
     now = clock.now()
     async with transaction():
@@ -63,12 +63,12 @@ async def edit_project(viewer: Viewer, project_id: int, version: int, wanted: Ne
     when somebody saved meanwhile.
     """
     seen = await queries.get(viewer, project_id)
-    rules.require(rules.may_edit(viewer, seen.standing))
+    require(rules.may_edit(viewer, seen.standing))
     facts = wanted.check()
     async with transaction():
         await serialise("projects")
         before = await queries.get(viewer, project_id)
-        rules.require(rules.may_edit(viewer, before.standing))
+        require(rules.may_edit(viewer, before.standing))
         if before.version != version:
             raise Stale(before.version)
         if not rules.keeps_projects(viewer):
@@ -90,12 +90,12 @@ async def edit_project(viewer: Viewer, project_id: int, version: int, wanted: Ne
 async def log_entry(viewer: Viewer, project_id: int, wanted: NewEntry) -> int:
     """Write a dated line into the project's logbook; returns the line's id. Raises NotFound, Gone, Forbidden or Invalid."""
     seen = await queries.get(viewer, project_id)
-    rules.require(rules.may_edit(viewer, seen.standing))
+    require(rules.may_edit(viewer, seen.standing))
     entry = wanted.check()
     async with transaction():
         await serialise("projects")
         project = await queries.get(viewer, project_id)
-        rules.require(rules.may_edit(viewer, project.standing))
+        require(rules.may_edit(viewer, project.standing))
         values: dict[Any, Any] = {
             "uuid": uuid4(),
             "project": project_id,
@@ -118,7 +118,7 @@ async def trash(viewer: Viewer, project_id: int, version: int) -> None:
     """Put the project into the trash. Raises NotFound, Gone, Forbidden or Stale."""
     async with transaction():
         await queries.get(viewer, project_id)
-        rules.require(rules.keeps_projects(viewer))
+        require(rules.keeps_projects(viewer))
         await save(Project, project_id, version, {"trashed_at": clock.now()}, viewer)
         await history.record(viewer, "trashed", _KIND, project_id, before={"trashed": False}, after={"trashed": True})
         await search.remove(_KIND, project_id)

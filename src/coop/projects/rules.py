@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from coop.errors import Forbidden, NotFound
+from coop.errors import NotFound
 from coop.projects.states import Visibility
 from coop.viewer import Role
 
@@ -24,12 +24,6 @@ class Standing:
     visibility: Visibility
     partners: frozenset[int] = frozenset()
     trashed_at: datetime | None = None
-
-
-def require(allowed: object) -> None:
-    """Raise Forbidden unless ``allowed``."""
-    if not allowed:
-        raise Forbidden
 
 
 def keeps_projects(viewer: Viewer) -> bool:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from coop import history, i18n
 from coop.conferences import queries as conferences
+from coop.errors import require
 from coop.i18n import dates
 from coop.i18n.message import _
 from coop.partners import queries as partners
@@ -60,7 +61,7 @@ async def editable(request: Request[Any, Any, Any], project: str) -> ProjectView
     """The project of the address, for who may edit it. Raises NotFound, Gone or Forbidden."""
     visit = visit_of(request)
     standing = await queries.get(visit.viewer, read_id(project)[0])
-    rules.require(rules.may_edit(visit.viewer, standing.standing))
+    require(rules.may_edit(visit.viewer, standing.standing))
     return standing
 
 

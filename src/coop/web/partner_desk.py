@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from coop import history, i18n
 from coop.conferences import hosts
-from coop.errors import Invalid, Stale
+from coop.errors import Invalid, Stale, require
 from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import _
@@ -174,7 +174,7 @@ async def _editable(request: Request[Any, Any, Any], partner: str) -> Profile:
     """The organisation of the address, for who may edit it. Raises NotFound, Gone or Forbidden."""
     visit = visit_of(request)
     profile = await queries.get(visit.viewer, read_id(partner)[0])
-    rules.require(rules.may_edit(visit.viewer, profile.id))
+    require(rules.may_edit(visit.viewer, profile.id))
     return profile
 
 
