@@ -102,12 +102,22 @@ def test_a_filter_swaps_the_results_in_place_and_says_how_many(site, opened):
     page.evaluate("window.same = true")
     page.locator("input[name=theme][value=hydrogen]").check()
     page.wait_for_url(re.compile(r"theme=hydrogen"))
-    page.wait_for_function("document.getElementById('results').textContent.startsWith('4 ')")
+    page.get_by_role("heading", name="4 conferences").wait_for()
     assert page.locator("article.card").count() == 4
     assert sorted(page.url.partition("?")[2].split("&")) == ["from=2026-11-22", "theme=hydrogen", "to=2027-12-31"]
     assert page.evaluate("window.same") is True
     assert focused(page, "document.activeElement.value") == "hydrogen"
     assert page.locator("[role=status]").inner_text() == "4 conferences"
+    counts = page.locator("input[name=format] ~ .choice-count")
+    assert counts.all_inner_texts() == ["2", "1", "1"]
+    assert page.locator("input[name=topic]").count() == 4
+    page.locator("select[name=country]").select_option("MA")
+    page.get_by_role("heading", name="3 conferences").wait_for()
+    page.locator("input[name=theme][value=hydrogen]").uncheck()
+    page.get_by_role("heading", name="4 conferences").wait_for()
+    assert page.locator("select[name=country]").input_value() == "MA"
+    assert page.locator("input[name=topic]").count() == 0
+    assert focused(page, "document.activeElement.value") == "hydrogen"
     assert page.heard == []
 
 

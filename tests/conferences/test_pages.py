@@ -79,6 +79,28 @@ async def test_htmx_gets_the_results_alone(client, world, published):
     assert "hx-request" in whole.headers["vary"].lower()
 
 
+async def test_htmx_gets_the_counts_of_the_filters_beside_the_results(client, world, facts):
+    await schedule(world, facts)
+    await schedule(world, facts, topics=("cc",))
+    answer = await client.get("/en/conferences?theme=ccus", headers={"hx-request": "true"})
+    results, count, filters = answer.text.split("<hx-partial ")
+    assert titles(results) == ["Green Hydrogen Days"]
+    assert count == 'hx-target="#filters-count" hx-swap="textContent">1</hx-partial>\n'
+    assert filters.startswith('hx-target="#filters" hx-swap="innerMorph">')
+    assert re.findall(r'name="theme" value="(\w+)"( checked)?>.*?<span class="choice-count">(\d+)<', filters) == [
+        ("renewables", "", "1"),
+        ("storage", "", "0"),
+        ("hydrogen", "", "1"),
+        ("ccus", " checked", "1"),
+        ("transport", "", "0"),
+        ("pollution", "", "0"),
+    ]
+    assert re.findall(r'<option value="([A-Z]{2})">([^<]+)</option>', filters) == [("TH", "Thailand (1)")]
+    whole = (await client.get("/en/conferences?theme=ccus")).text
+    shown = re.search(r'<form id="filters"[^>]*>(.*?)</form>', whole, re.DOTALL)[1]
+    assert shown.strip() in filters
+
+
 async def test_an_empty_site_says_who_adds_the_first_and_an_empty_result_the_way_out(client, world, facts):
     assert "Organisers add the first one; partners and liaison officers can propose it." in words(
         (await client.get("/en/conferences")).text

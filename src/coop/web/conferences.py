@@ -43,7 +43,7 @@ async def list_conferences(request: Request[Any, Any, Any]) -> Page:
     return page(
         request,
         "conferences/list.html",
-        fragment="conferences/_results.html",
+        fragment="conferences/_swap.html",
         public=True,
         section=SECTION,
         wanted=wanted,

@@ -46,7 +46,7 @@ async def list_partners(request: Request[Any, Any, Any]) -> Page:
     return page(
         request,
         "partners/list.html",
-        fragment="partners/_results.html",
+        fragment="partners/_swap.html",
         public=True,
         section=SECTION,
         wanted=wanted,

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from coop import i18n, themes
 from coop.conferences import queries as conferences
 from coop.i18n import names as places
+from coop.i18n.collation import sort_key
 from coop.i18n.message import _, ngettext
 from coop.partners import queries as partners
 from coop.projects import queries, rules
@@ -57,7 +58,7 @@ async def list_projects(request: Request[Any, Any, Any]) -> Page:
     return page(
         request,
         "projects/list.html",
-        fragment="projects/_results.html",
+        fragment="projects/_swap.html",
         public=True,
         section=SECTION,
         wanted=wanted,
@@ -131,7 +132,7 @@ def _options(visit: Visit, choices: Choices) -> Options:
         themes=[(each, words.choose(themes.theme(each).name, locale).text, choices.themes.get(each, 0)) for each in themes.SLUGS],
         stages=[(each.value, i18n.translate(said, locale), choices.stages.get(each, 0)) for each, said in words.STAGES.items()],
         roles=[(each.value, i18n.translate(said, locale), choices.roles.get(each, 0)) for each, said in words.ROLES.items()],
-        countries=sorted(countries, key=lambda each: each[1]),
+        countries=sorted(countries, key=lambda each: sort_key(each[1], locale)),
     )
 
 

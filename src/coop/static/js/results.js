@@ -42,6 +42,8 @@
   });
   document.addEventListener("htmx:after:swap", () => {
     calm();
+    // A choice somebody made before keeps its place when the choices around it change: the answer says which one stands.
+    for (const chosen of document.querySelectorAll("#filters option[selected]")) chosen.selected = true;
     const heading = document.getElementById("results");
     if (!heading) return;
     announce(heading.textContent);
