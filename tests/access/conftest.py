@@ -13,10 +13,10 @@ from coop import clock, db
 from coop.accounts import api_tokens, cast, people, rules, sign_ins
 from coop.accounts.facts import Browser, NewToken, NewUser, Profile, Scope
 from coop.accounts.queries import viewer_of_person
-from coop.conferences import scheduling, series
+from coop.conferences import scheduling, series, sharing
 from coop.conferences.deadlines import NewDeadline
 from coop.conferences.facts import NewConference, NewHost, NewSeries
-from coop.conferences.states import DeadlineKind, Visibility
+from coop.conferences.states import DeadlineKind, Part, Visibility
 from coop.multilingual import Multilingual
 from coop.partners import keeping
 from coop.partners.facts import Kind, NewName, NewOrganisation
@@ -98,12 +98,16 @@ async def _objects(world):
         "layla_proposal": (layla, conference("Saffronfair Zsaffronfair", 3, hosts=(NewHost(ids["iresen"]),)), Visibility.REVIEW),
         "layla_draft": (layla, conference("Cedarnote Zcedarnote", 4), Visibility.DRAFT),
         "thrown": (mei, conference("Tossedmeet Ztossedmeet", 5), Visibility.PUBLISHED),
+        "shared": (mei, conference("Shared forum", 7, hosts=(NewHost(ids["iresen"]),)), Visibility.PUBLISHED),
+        "shared_draft": (mei, conference("Dunepaper Zdunepaper", 8, hosts=(NewHost(ids["iresen"]),)), Visibility.DRAFT),
         "spare": (mei, conference("Spare forum", 6), Visibility.PUBLISHED),
     }
     for key, (viewer, facts, visibility) in kinds.items():
         made = await scheduling.schedule_conference(viewer, facts, visibility)
         ids[key] = made.id
         world.deadlines[key] = str(made.deadlines[0].uuid)
+    for key in ("shared", "shared_draft"):
+        await sharing.share(mei, ids[key], 1, {ids["iresen"]: [Part.TEXTS]})
     await scheduling.trash(mei, ids["thrown"], 1)
     made = await series.add_series(mei, NewSeries(names=Multilingual.of("en", en="Hydrogen forums"), topics=("h2",)))
     ids["series"] = made.id

@@ -76,6 +76,11 @@ GET /{locale:str}/desk/conferences/{conference_id:int}/move      /en/desk/confer
 GET /{locale:str}/desk/conferences/{conference_id:int}/postpone  /en/desk/conferences/{open}/postpone         s----++
 GET /{locale:str}/desk/conferences/{conference_id:int}/cancel    /en/desk/conferences/{open}/cancel           s----++
 GET /{locale:str}/desk/conferences/{conference_id:int}/cancel    /en/desk/conferences/{mei_draft}/cancel      s-00-++
+GET /{locale:str}/desk/conferences/{conference_id:int}/edit      /en/desk/conferences/{shared}/edit           s--+-++
+GET /{locale:str}/desk/conferences/{conference_id:int}/edit      /en/desk/conferences/{shared_draft}/edit     s-0+-++
+GET /{locale:str}/desk/conferences/{conference_id:int}/shares    /en/desk/conferences/{shared}/shares         s----++
+GET /{locale:str}/desk/conferences/{conference_id:int}/shares    /en/desk/conferences/{shared_draft}/shares   s-0--++
+GET /{locale:str}/desk/conferences/{conference_id:int}/shares    /en/desk/conferences/{layla_draft}/shares    s-0---+
 GET /{locale:str}/desk/conferences/{conference_id:int}/history   /en/desk/conferences/{open}/history          s---+++
 GET /{locale:str}/desk/conferences/{conference_id:int}/history   /en/desk/conferences/{layla_draft}/history   s-0++++
 GET /{locale:str}/desk/conferences/{conference_id:int}/deadlines/{uuid:uuid}/extend  /en/desk/conferences/{open}/deadlines/{due}/extend  s----++
@@ -139,6 +144,10 @@ POST /{locale:str}/desk/conferences/{conference_id:int}/steps/{step:str}  /en/de
 POST /{locale:str}/desk/conferences/{conference_id:int}/steps/{step:str}  /en/desk/conferences/{layla_proposal}/steps/return   s-0--++
 POST /{locale:str}/desk/conferences/{conference_id:int}/steps/{step:str}  /en/desk/conferences/{open}/steps/confirm            s----++
 POST /{locale:str}/desk/conferences/{conference_id:int}/deadlines/{uuid:uuid}/extend  /en/desk/conferences/{open}/deadlines/{due}/extend  s----++
+POST /{locale:str}/desk/conferences/{conference_id:int}/edit     /en/desk/conferences/{shared}/edit           s--+-++
+POST /{locale:str}/desk/conferences/{conference_id:int}/trash    /en/desk/conferences/{shared}/trash          s----++
+POST /{locale:str}/desk/conferences/{conference_id:int}/shares   /en/desk/conferences/{shared}/shares         s----++
+POST /{locale:str}/desk/conferences/{conference_id:int}/shares   /en/desk/conferences/{shared_draft}/shares   s-0--++
 POST /{locale:str}/desk/partners/new                        /en/desk/partners/new                   s---+-+
 POST /{locale:str}/desk/partners/{partner:str}/edit         /en/desk/partners/{iresen}/edit         s--++-+
 POST /{locale:str}/desk/partners/{partner:str}/edit         /en/desk/partners/{quiet}/edit          s-00+-+
@@ -182,6 +191,7 @@ GET /api/v1/series/{number:int}                             /api/v1/series/{seri
 
 POST /api/v1/conferences                                    /api/v1/conferences                     s-+++++
 PUT /api/v1/conferences/{number:int}                        /api/v1/conferences/{open}              s----++
+PUT /api/v1/conferences/{number:int}                        /api/v1/conferences/{shared}            s--+-++
 PUT /api/v1/conferences/{number:int}                        /api/v1/conferences/{mei_draft}         s000-++
 PUT /api/v1/conferences/{number:int}                        /api/v1/conferences/{layla_draft}       s00+--+
 DELETE /api/v1/conferences/{number:int}                     /api/v1/conferences/{open}?version=999  s----++

@@ -47,7 +47,7 @@ async def test_a_proposal_smuggles_nothing_in(world, go):
         for more, status in (({"intent": "publish"}, 403), ({"intent": "draft", "status": "held"}, 422)):
             refused = await browser.post("/en/desk/conferences/new", data={**facts(), **more, "csrf_token": token})
             assert refused.status_code == status
-    assert await db.run("SELECT count(*) AS n FROM conference") == [{"n": 7}]
+    assert await db.run("SELECT count(*) AS n FROM conference") == [{"n": 9}]
 
 
 async def test_layla_changes_of_her_organisation_only_what_is_hers(world, go):

@@ -9,7 +9,7 @@ import msgspec
 
 from coop import clock
 from coop.conferences import rules, writing
-from coop.conferences.states import PUBLIC
+from coop.conferences.states import PUBLIC, Part
 from coop.conferences.tables import Deadline
 from coop.conferences.views import DeadlineView
 from coop.db import run, transaction
@@ -34,7 +34,7 @@ async def extend_deadline(
     """
     async with transaction():
         before = await writing.standing_before(viewer, conference_id)
-        require(rules.may_edit(viewer, before.standing))
+        require(rules.may_edit_part(viewer, before.standing, Part.DEADLINES))
         if before.version != version:
             raise Stale(before.version)
         standing = next((each for each in before.deadlines if each.uuid == wanted.uuid), None)

@@ -16,7 +16,6 @@ from weakref import WeakKeyDictionary
 
 from coop import themes
 from coop.conferences import rules
-from coop.conferences.rules import Standing
 from coop.conferences.states import Visibility
 from coop.db import engine, revision, run
 
@@ -269,15 +268,17 @@ async def _rows(where: str) -> list[Row]:
         f"SELECT h.conference AS id, h.organisation AS value FROM conference_host h JOIN conference c ON c.id = h.conference {where}"
         f" {'AND' if where else 'WHERE'} h.answer <> 'declined'"
     )
-    grants = await _gathered(
-        f"SELECT g.conference AS id, g.user_id AS value FROM conference_grant g JOIN conference c ON c.id = g.conference {where}"
+    editors = await _gathered(
+        f"SELECT g.conference AS id, 'user:' || g.user_id AS value FROM conference_grant g JOIN conference c ON c.id = g.conference {where}"
+        " UNION SELECT s.conference, 'organisation:' || s.organisation FROM conference_share s"
+        f" JOIN conference c ON c.id = s.conference {where}"
     )
     found = await run(
         'SELECT c.id, c.starts_on, c."precision", c.last_day, c.status, c.format, c.country, c.series, c.languages,'
         f" c.visibility, c.created_by, c.trashed_at FROM conference c {where}"
     )
     return [
-        _row(each, topics.get(each["id"], ()), hosts.get(each["id"], ()), grants.get(each["id"], ()))
+        _row(each, topics.get(each["id"], ()), hosts.get(each["id"], ()), editors.get(each["id"], ()))
         for each in found
         if each["trashed_at"] is None
     ]
@@ -290,12 +291,12 @@ async def _gathered(sql: str) -> dict[int, list[Any]]:
     return found
 
 
-def _row(found: dict[str, Any], topics: Iterable[str], hosts: Iterable[int], grants: Iterable[int]) -> Row:
-    standing = Standing(Visibility(found["visibility"]), found["created_by"], frozenset(grants))
+def _row(found: dict[str, Any], topics: Iterable[str], hosts: Iterable[int], editors: Iterable[str]) -> Row:
+    makers = frozenset([f"user:{found['created_by']}", *editors] if found["created_by"] else editors)
     marks: set[tuple[str, Any]] = {("statuses", found["status"]), ("formats", found["format"])}
     marks.update({("visibility", found["visibility"]), ("precision", found["precision"])})
-    marks.update(("audiences", each) for each in rules.audiences(standing))
-    marks.update(("makers", each) for each in {found["created_by"], *grants} - {None})
+    marks.update(("audiences", each) for each in rules.audiences_of(Visibility(found["visibility"]), makers))
+    marks.update(("makers", each) for each in makers)
     for code in topics:
         marks.add(("topics", code))
         marks.add(("themes", themes.theme_of(code)))

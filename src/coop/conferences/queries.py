@@ -159,16 +159,16 @@ async def drafts(viewer: Viewer) -> list[ConferenceCard]:
     """What is not published yet and waits for the viewer: their own, and to those who publish also what is under review. One statement."""
     known = await index.fresh()
     unpublished = known.seen_by(viewer) & known.any_of("visibility", ("draft", "review"))
-    own = known.any_of("makers", (viewer.user_id,)) if viewer.user_id is not None else 0
+    own = known.any_of("makers", viewer.audiences)
     if rules.may_schedule(viewer):
         own |= known.any_of("visibility", ("review",))
     return await cards(known, known.page(unpublished & own, 0, 200, latest_first=False))
 
 
 async def own(viewer: Viewer) -> list[ConferenceCard]:
-    """The conferences the viewer made or was given, latest first. One statement."""
+    """The conferences the viewer made, or they or their organisation were given to edit, latest first. One statement."""
     known = await index.fresh()
-    found = known.seen_by(viewer) & known.any_of("makers", (viewer.user_id,)) if viewer.user_id is not None else 0
+    found = known.seen_by(viewer) & known.any_of("makers", viewer.audiences)
     return await cards(known, known.page(found, 0, 200, latest_first=True))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coop import zones
 from coop.conferences.deadlines import NewDeadline
 from coop.conferences.facts import NewConference, NewHost
-from coop.conferences.states import Answer, ChangeOfDates, HostRole, Precision
+from coop.conferences.states import Answer, ChangeOfDates, HostRole, Part, Precision
 from coop.conferences.views import ConferenceCard, ConferenceView, DeadlineView, HostView, PreviousView, in_order, read
 from coop.db import run
 
@@ -62,7 +62,12 @@ async def whole(conference_id: int) -> ConferenceView | None:
         'SELECT kind, starts_on, ends_on, "precision", announced_on FROM conference_previous WHERE conference = {} ORDER BY id',
         conference_id,
     )
-    grants = await run("SELECT user_id FROM conference_grant WHERE conference = {}", conference_id)
+    grants = await run(
+        "SELECT user_id AS who, '' AS part FROM conference_grant WHERE conference = {}"
+        " UNION ALL SELECT organisation, part FROM conference_share WHERE conference = {}",
+        conference_id,
+        conference_id,
+    )
     hosts = tuple(HostView(each["organisation"], HostRole(each["role"]), Answer(each["answer"])) for each in parties)
     return ConferenceView(
         **read(rows[0]),
@@ -76,7 +81,8 @@ async def whole(conference_id: int) -> ConferenceView | None:
             )
             for each in previous
         ),
-        granted=frozenset(each["user_id"] for each in grants),
+        granted=frozenset(each["who"] for each in grants if not each["part"]),
+        shared=frozenset((each["who"], Part(each["part"])) for each in grants if each["part"]),
     )
 
 

@@ -6,23 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from coop.conferences.states import PUBLIC, Step, Visibility
+from coop.conferences.states import PUBLIC, Part, Step, Visibility
 from coop.errors import NotFound
 from coop.viewer import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from coop.viewer import Viewer
 
+Shares = frozenset[tuple[int, Part]]
+"""Organisations with the parts of a conference that their members may edit."""
 AUTHORS = (Role.ORGANISER, Role.LIAISON, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules need to know of a conference that exists."""
+    """What the rules need to know of a conference that exists. ``granted`` are people, ``shared`` what organisations were given."""
 
     visibility: Visibility
     created_by: int | None
     granted: frozenset[int] = frozenset()
+    shared: Shares = frozenset()
     trashed_at: datetime | None = None
 
 
@@ -40,7 +45,7 @@ def may_see(viewer: Viewer, standing: Standing) -> bool:
     """Whether the viewer may know that the conference exists."""
     if standing.trashed_at is not None:
         return may_edit(viewer, standing)
-    return standing.visibility in PUBLIC or viewer.is_staff or _is_own(viewer, standing)
+    return standing.visibility in PUBLIC or viewer.is_staff or _is_own(viewer, standing) or bool(parts(viewer, standing))
 
 
 def may_edit(viewer: Viewer, standing: Standing) -> bool:
@@ -50,6 +55,24 @@ def may_edit(viewer: Viewer, standing: Standing) -> bool:
     if not _is_own(viewer, standing):
         return False
     return viewer.has(Role.ORGANISER) or standing.visibility not in PUBLIC
+
+
+def parts(viewer: Viewer, standing: Standing) -> frozenset[Part] | None:
+    """What the viewer may edit: None for everything there is, else the parts that their organisations were given; mostly none."""
+    if may_edit(viewer, standing):
+        return None
+    return frozenset(part for organisation, part in standing.shared if organisation in viewer.organisation_ids)
+
+
+def may_edit_part(viewer: Viewer, standing: Standing, part: Part | None = None) -> bool:
+    """Whether the viewer may edit ``part``, or any part at all."""
+    found = parts(viewer, standing)
+    return found is None or (part in found if part else bool(found))
+
+
+def may_share(viewer: Viewer, standing: Standing) -> bool:
+    """Whether the viewer may say what members of co-organising organisations edit."""
+    return may_run(viewer, standing)
 
 
 def may_run(viewer: Viewer, standing: Standing) -> bool:
@@ -78,10 +101,13 @@ def audiences(standing: Standing) -> frozenset[str]:
     """Who finds the conference in lists, search and calendars: everybody once published; before that its makers and the staff."""
     if standing.trashed_at is not None:
         return frozenset()
-    if standing.visibility is Visibility.PUBLISHED:
-        return frozenset({"public"})
-    makers = {standing.created_by, *standing.granted} - {None}
-    return frozenset({"staff", *(f"user:{each}" for each in makers)})
+    makers = {f"user:{each}" for each in {standing.created_by, *standing.granted} - {None}}
+    return audiences_of(standing.visibility, makers | {f"organisation:{each}" for each, _part in standing.shared})
+
+
+def audiences_of(visibility: Visibility, makers: AbstractSet[str]) -> frozenset[str]:
+    """The same for a conference that is not in the trash; ``makers`` are audiences: who made it, and those who may edit it with them."""
+    return frozenset({"public"}) if visibility is Visibility.PUBLISHED else frozenset({"staff", *makers})
 
 
 def _is_own(viewer: Viewer, standing: Standing) -> bool:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import msgspec
 
 from coop import clock, db, history
-from coop.conferences import rules, writing
+from coop.conferences import rules, sharing, writing
 from coop.conferences.extending import arranged, replace_deadlines
 from coop.conferences.reading import PLAIN, TEXTS
 from coop.conferences.states import Visibility
@@ -50,11 +50,12 @@ async def edit_conference(viewer: Viewer, conference_id: int, version: int, want
     """Save new facts over a conference still at ``version``. Status and visibility stay; nothing is written when nothing differs.
 
     Translations whose source changed become stale. A deadline of a published conference that falls later than before counts as extended.
+    Members of a co-organising organisation change the parts they were given, nothing beyond.
     Raises NotFound, Forbidden, Invalid with every field that is wrong, or Stale.
     """
     async with transaction():
         before = await writing.standing_before(viewer, conference_id)
-        require(rules.may_edit(viewer, before.standing))
+        require(rules.may_edit_part(viewer, before.standing))
         checked = wanted.check()
         await _check_others(viewer, checked.facts, {each.organisation for each in before.parties})
         if checked.facts.successor == conference_id:
@@ -63,6 +64,9 @@ async def edit_conference(viewer: Viewer, conference_id: int, version: int, want
         deadlines = arranged(before, checked.facts.deadlines)
         if deadlines != before.deadlines:
             changes["deadlines"] = deadlines
+        sharing.check_parts(viewer, before, version, changes)
+        if "parties" in changes and (shared := sharing.still_shared(before, changes["parties"])) != before.shared:
+            changes["shared"] = shared
         if not changes and version == before.version:
             return before
         after = await writing.change(viewer, before, version, "edited", changes)
@@ -149,6 +153,8 @@ async def _write_parts(conference_id: int, changes: dict[str, Any]) -> None:
         await run("DELETE FROM conference_host WHERE conference = {}", conference_id)
     if "deadlines" in changes:
         await run("DELETE FROM conference_deadline WHERE conference = {}", conference_id)
+    if "shared" in changes:
+        await sharing.store(conference_id, changes["shared"])
     await _insert_parts(conference_id, changes)
 
 

@@ -58,6 +58,18 @@ class HostRole(StrEnum):
     KNOWLEDGE_PARTNER = "knowledge_partner"
 
 
+CO_ORGANISING = frozenset({HostRole.HOST, HostRole.CO_HOST, HostRole.ORGANISER})
+"""The roles whose members may be given a part of the conference to edit."""
+
+
+class Part(StrEnum):
+    """What may be given to the members of a co-organising organisation: the texts, dates and place, the deadlines."""
+
+    TEXTS = "texts"
+    DATES = "dates"
+    DEADLINES = "deadlines"
+
+
 class Answer(StrEnum):
     """What an organisation said to being named."""
 

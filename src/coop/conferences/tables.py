@@ -123,6 +123,14 @@ class Deadline(Table, tablename="conference_deadline"):
     entry_revised_at = Timestamptz()
 
 
+class Share(Table, tablename="conference_share"):
+    """A part of a conference that the members of a co-organising organisation may edit."""
+
+    conference = Integer()
+    organisation = Integer()
+    part = Varchar(length=9)
+
+
 class Grant(Table, tablename="conference_grant"):
     """A person who may edit and run a conference that somebody else made."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from coop import themes
-from coop.conferences.rules import Standing
+from coop.conferences.rules import Shares, Standing
 from coop.conferences.spans import Dates
 from coop.conferences.states import Answer, ChangeOfDates, DeadlineKind, Format, HostRole, Precision, Status, Visibility
 from coop.multilingual import Multilingual, decode
@@ -138,7 +138,10 @@ def slug_of(names: Multilingual) -> str:
 
 
 class ConferenceView(ConferenceCard, frozen=True, kw_only=True):
-    """A whole conference. ``parties`` are its hosts with roles and answers, ``granted`` the people who may edit it beside its maker."""
+    """A whole conference. ``parties`` are its hosts with roles and answers.
+
+    ``granted`` are the people who may edit it beside its maker, ``shared`` the parts given to co-organising organisations.
+    """
 
     created_at: datetime
     created_by: int | None
@@ -163,11 +166,12 @@ class ConferenceView(ConferenceCard, frozen=True, kw_only=True):
     deadlines: tuple[DeadlineView, ...] = ()
     previous: tuple[PreviousView, ...] = ()
     granted: frozenset[int] = frozenset()
+    shared: Shares = frozenset()
 
     @property
     def standing(self) -> Standing:
         """What the rules need to know."""
-        return Standing(self.visibility, self.created_by, self.granted, self.trashed_at)
+        return Standing(self.visibility, self.created_by, self.granted, self.shared, self.trashed_at)
 
 
 class SeriesView(msgspec.Struct, frozen=True):

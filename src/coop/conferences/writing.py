@@ -78,7 +78,7 @@ async def change(
     wanted = msgspec.structs.replace(before, **changes)
     now = clock.now()
     follow: dict[str, Any] = {}
-    if any(name not in {"visibility", "trashed_at", "granted"} for name in changes):
+    if any(name not in {"visibility", "trashed_at", "granted", "shared"} for name in changes):
         follow = {"entry_revised_at": now, "sequence": before.sequence + bumped(before, wanted)}
     values = {name: stored(value) for name, value in {**changes, **follow}.items() if name in _COLUMNS}
     fresh = await save(Conference, before.id, version, values, viewer)
@@ -162,6 +162,7 @@ def chronicle(conference: ConferenceView) -> dict[str, object]:
     found: dict[str, object] = {name: getattr(conference, name) for name in _CHRONICLED}
     found["trashed"] = conference.trashed_at is not None
     found["hosts"] = [[each.organisation, each.role, each.answer] for each in conference.parties]
+    found["shared"] = [[organisation, part] for organisation, part in sorted(conference.shared)]
     found["deadlines"] = [
         [each.kind, each.round, each.label, each.due_on, each.due_time, each.zone, each.original_on, each.extended_on]
         for each in conference.deadlines

@@ -12,7 +12,7 @@ from coop.conferences.deadlines import END_OF_DAY, NewDeadline
 from coop.conferences.facts import NewConference, NewHost
 from coop.conferences.reading import TEXTS
 from coop.conferences.spans import When
-from coop.conferences.states import Answer, DeadlineKind, Format, HostRole, Precision, Status
+from coop.conferences.states import Answer, DeadlineKind, Format, HostRole, Part, Precision, Status
 from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import Message, _
@@ -78,6 +78,13 @@ _IN_GROUP = {
 _SENT = frozenset({*TEXTS, *PLAIN, *_IN_GROUP, "topics", "series", "format", "country", "languages", "expected_attendance", "illustrative"})
 
 Fields = list[tuple[str, str]]
+
+GROUPS_OF: Mapping[Part, frozenset[str]] = {
+    Part.TEXTS: frozenset({"names", "summary", "description"}),
+    Part.DATES: frozenset({"dates", "zone", "format", "venue", "street", "city", "country", "position"}),
+    Part.DEADLINES: frozenset({"deadlines"}),
+}
+"""The groups of fields in each part that co-organisers may be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,13 @@ def _deadline_fields(n: int, deadline: NewDeadline) -> Fields:
 def sent(form: Form) -> Fields:
     """All fields of the facts as they were typed, to be shown or sent again."""
     return [(name, value) for name in form.names if group_of(name) for value in form.all_typed(name)]
+
+
+def with_the_rest(form: Form, before: NewConference, parts: frozenset[Part]) -> Form:
+    """A form that holds ``parts`` only, with what stands in the groups that it neither shows nor was sent."""
+    given = {group for part in parts for group in GROUPS_OF[part]} | {group_of(name) for name in form.names}
+    typed = [(name, value) for name in form.names for value in form.all_typed(name)]
+    return Form([*typed, *((name, value) for name, value in filled(before) if group_of(name) not in given)])
 
 
 def facts(form: Form, before: NewConference | None = None) -> NewConference:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from coop import clock, i18n, themes, zones
 from coop.conferences import queries, rules, series
-from coop.conferences.states import Answer, Move, Precision, Status, Step, legal_moves, legal_steps
+from coop.conferences.sharing import co_organisers
+from coop.conferences.states import Answer, Move, Part, Precision, Status, Step, legal_moves, legal_steps
 from coop.errors import Gone, NotFound
 from coop.i18n import dates
 from coop.i18n import names as places
@@ -68,6 +69,9 @@ class Deeds:
     """What the viewer may do now: codes with their words, in the order of the buttons."""
 
     may_edit: bool
+    may_extend: bool
+    may_share: bool
+    may_trash: bool
     moves: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, str], ...]
 
@@ -134,6 +138,9 @@ def deeds(viewer: Viewer, conference: ConferenceView, locale: str) -> Deeds:
     if Step.PUBLISH in steps and Step.SUBMIT in steps:
         steps.remove(Step.SUBMIT)
     return Deeds(
+        rules.may_edit_part(viewer, standing),
+        rules.may_edit_part(viewer, standing, Part.DEADLINES),
+        rules.may_share(viewer, standing) and bool(co_organisers(conference.parties)),
         rules.may_edit(viewer, standing),
         tuple((each.value, i18n.translate(words.MOVES[each], locale)) for each in moves),
         tuple((each.value, i18n.translate(words.STEPS[each], locale)) for each in steps),

@@ -15,6 +15,7 @@ from coop.conferences.states import (
     Format,
     HostRole,
     Move,
+    Part,
     Precision,
     Status,
     Step,
@@ -86,6 +87,12 @@ STEPS: Mapping[Step, Message] = {
     Step.WITHDRAW: _("Make a draft again"),
     Step.ARCHIVE: _("Archive"),
 }
+PARTS: Mapping[Part, Message] = {
+    Part.TEXTS: _("Name, summary and description"),
+    Part.DATES: _("Dates, hours and venue"),
+    Part.DEADLINES: _("Deadlines"),
+}
+"""What may be given to co-organisers, in the order of the form."""
 CHANGES: Mapping[ChangeOfDates, Message] = {
     ChangeOfDates.MOVED: _("Moved"),
     ChangeOfDates.POSTPONED: _("Postponed"),

@@ -38,6 +38,7 @@ ACTS: Mapping[str, Message] = {
     "postponed": _("Postponed"),
     "cancelled": _("Cancelled"),
     "extended": _("Deadline extended"),
+    "shared": _("Co-organisers' parts changed"),
     "trashed": _("Moved to the trash"),
     "restored": _("Brought back"),
 }
@@ -57,6 +58,7 @@ _MORE: Mapping[str, Message] = {
     "successor": _("Conference that takes its place"),
     "previous": _("Dates that no longer stand"),
     "trashed": _("In the trash"),
+    "shared": _("What co-organisers may edit"),
 }
 _WORDS: Mapping[str, Mapping[Any, Message]] = {
     "status": words.STATUSES,
@@ -83,10 +85,10 @@ async def show_history(request: Request[Any, Any, Any], conference_id: FromPath[
     """What was changed on a conference."""
     visit = visit_of(request)
     conference = await queries.get(visit.viewer, conference_id)
-    if not (visit.viewer.is_staff or rules.may_edit(visit.viewer, conference.standing)):
+    if not (visit.viewer.is_staff or rules.may_edit_part(visit.viewer, conference.standing)):
         raise Forbidden
     found = await history.of("conference", conference_id)
-    hosts = {row[0] for entry in found for side in entry.changes.get("hosts", ()) for row in side or ()}
+    hosts = {row[0] for entry in found for field in ("hosts", "shared") for side in entry.changes.get(field, ()) for row in side or ()}
     named = await partners.named(visit.viewer, hosts, visit.locale)
     zone = visit.zone or visit.site.settings.default_zone
     return page(
@@ -128,7 +130,7 @@ def _told(field: str, value: Any, named: Mapping[int, Said], locale: str) -> str
             return value[:5]
         case "country", str():
             return places.country(value, locale)
-        case (("topics" | "languages" | "hosts" | "deadlines" | "previous"), list()):
+        case (("topics" | "languages" | "hosts" | "deadlines" | "previous" | "shared"), list()):
             return "\n".join(_line(field, each, named, locale) for each in value)
         case ((("status" | "visibility" | "format" | "precision") as kind), str()):
             return next((i18n.translate(said, locale) for code, said in _WORDS[kind].items() if code.value == value), value)
@@ -145,6 +147,10 @@ def _line(field: str, value: Any, named: Mapping[int, Said], locale: str) -> str
         case "hosts":
             organisation, role, _answer = value
             said = next((i18n.translate(each, locale) for code, each in words.ROLES.items() if code.value == role), role)
+            return f"{named[organisation].text if organisation in named else f'#{organisation}'}, {said}"
+        case "shared":
+            organisation, part = value
+            said = next((i18n.translate(each, locale) for code, each in words.PARTS.items() if code.value == part), part)
             return f"{named[organisation].text if organisation in named else f'#{organisation}'}, {said}"
         case "deadlines":
             kind, number, _label, due_on, due_time, zone, *_rest = value

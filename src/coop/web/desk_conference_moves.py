@@ -12,6 +12,7 @@ from coop import clock, i18n
 from coop.conferences import extending, moving, publishing, queries, rules
 from coop.conferences.deadlines import NewDeadline
 from coop.conferences.reading import facts_of
+from coop.conferences.states import Part
 from coop.conferences.views import ConferenceView, DeadlineView
 from coop.errors import Forbidden, IllegalMove, Invalid, NotFound, Stale
 from coop.i18n import names as places
@@ -121,7 +122,7 @@ async def cancel(request: Request[Any, Any, Any], conference_id: FromPath[int]) 
 @get("/desk/conferences/{conference_id:int}/deadlines/{uuid:uuid}/extend", opt=EDITOR)
 async def extend_form(request: Request[Any, Any, Any], conference_id: FromPath[int], uuid: FromPath[UUID]) -> Page:
     """The form for a later deadline."""
-    conference = await editable(visit_of(request), conference_id)
+    conference = await editable(visit_of(request), conference_id, Part.DEADLINES)
     deadline = _deadline(conference, uuid)
     fields = [("due_on", deadline.due_on.isoformat()), ("due_time", f"{deadline.due_time:%H:%M}"), ("zone", deadline.zone)]
     return await _extend_page(request, conference, deadline, Form([*fields, *_announced(conference)]))
@@ -131,7 +132,7 @@ async def extend_form(request: Request[Any, Any, Any], conference_id: FromPath[i
 async def extend(request: Request[Any, Any, Any], conference_id: FromPath[int], uuid: FromPath[UUID]) -> Page:
     """Extend a deadline; what stood first is kept."""
     visit, form = visit_of(request), await read_form(request)
-    conference = await editable(visit, conference_id)
+    conference = await editable(visit, conference_id, Part.DEADLINES)
     deadline = _deadline(conference, uuid)
     wanted = NewDeadline(
         kind=deadline.kind,
@@ -156,10 +157,10 @@ async def extend(request: Request[Any, Any, Any], conference_id: FromPath[int], 
     return redirect(request, visit.urls.page(conference.path), _("The deadline was extended."))
 
 
-async def editable(visit: Visit, conference_id: int) -> ConferenceView:
-    """A conference the viewer may edit. Raises NotFound or Forbidden."""
+async def editable(visit: Visit, conference_id: int, part: Part | None = None) -> ConferenceView:
+    """A conference of which the viewer may edit ``part``, or any part at all. Raises NotFound or Forbidden."""
     found = await queries.get(visit.viewer, conference_id)
-    if not rules.may_edit(visit.viewer, found.standing):
+    if not rules.may_edit_part(visit.viewer, found.standing, part):
         raise Forbidden
     return found
 

@@ -9,7 +9,7 @@ from coop import zones
 from coop.conferences import queries, rules, scheduling
 from coop.conferences.facts import NewConference
 from coop.conferences.reading import TEXTS, facts_of
-from coop.conferences.states import Visibility
+from coop.conferences.states import Part, Visibility
 from coop.conferences.views import ConferenceView
 from coop.errors import Invalid, Stale
 from coop.i18n.message import _
@@ -93,6 +93,9 @@ async def save_conference(request: Request[Any, Any, Any], conference_id: FromPa
     before = facts_of(standing)
     if form.typed("find"):
         return await _form_page(request, form, standing)
+    parts = rules.parts(visit.viewer, standing.standing)
+    if parts is not None:
+        form = forms.with_the_rest(form, before, parts)
     keep = {name.removeprefix("keep."): form.typed(name) for name in form.names if name.startswith("keep.")}
     version = form.version()
     if keep and version == standing.version:
@@ -146,6 +149,7 @@ async def _form_page(
         status=status,
         section=SECTION,
         form=form,
+        parts=_parts(visit, conference),
         errors=dict(sorted(form.errors.items(), key=lambda each: forms.place_of(each[0]))),
         conference=conference,
         texts=texts,
@@ -161,6 +165,12 @@ async def _form_page(
         may_publish=rules.may_schedule(visit.viewer),
         is_staff=visit.viewer.is_staff,
     )
+
+
+def _parts(visit: Visit, conference: ConferenceView | None) -> frozenset[str]:
+    """The parts of the form that the viewer may fill in; ``rest`` is what nobody but those who answer for the conference changes."""
+    found = rules.parts(visit.viewer, conference.standing) if conference is not None else None
+    return frozenset({*Part, "rest"} if found is None else found)
 
 
 async def _refused(
