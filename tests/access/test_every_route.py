@@ -18,6 +18,8 @@ GET /favicon.ico                                            /favicon.ico        
 GET /healthz                                                /healthz                                +++++++
 GET /readyz                                                 /readyz                                 +++++++
 GET /robots.txt                                             /robots.txt                             +++++++
+GET /sitemap.xml                                            /sitemap.xml                            +++++++
+GET /sitemaps/{tag:str}/{name:str}                          /sitemaps/en/conferences-1.xml          +++++++
 
 GET /{locale:str}                                           /en/                                    +++++++
 GET /{locale:str}/about                                     /en/about                               +++++++

@@ -41,7 +41,8 @@ KNOWN = {
 YEAR = clock.today().year + 1
 WINDOW = "from=2000-01-01&to=2060-01-01"
 SURFACES = [
-    "/en/", "/ar/", "/en/themes/hydrogen", "/en/series", "/en/series/{series}", f"/en/conferences?{WINDOW}", f"/th/conferences?{WINDOW}&sort=latest",
+    "/en/", "/ar/", "/sitemap.xml", "/sitemaps/en/conferences-1.xml", "/sitemaps/en/partners-1.xml", "/sitemaps/en/projects-1.xml", "/sitemaps/en/series-1.xml",
+     "/en/themes/hydrogen", "/en/series", "/en/series/{series}", f"/en/conferences?{WINDOW}", f"/th/conferences?{WINDOW}&sort=latest",
     f"/en/conferences?{WINDOW}&country=CN&theme=hydrogen", f"/en/conferences?{WINDOW}&partner={{iresen}}", f"/en/conferences/month/{YEAR}-03",
     f"/en/conferences/year/{YEAR}", "/en/conferences/{open}", "/en/conferences/{open}.ics", "/en/partners", "/en/partners?q=institute", "/en/partners?country=CH",
     "/en/partners/{iresen}", "/en/partners/{xiamen}", "/en/projects", "/en/projects?theme=hydrogen", "/en/projects?partner={iresen}", "/en/projects/{joint}",

@@ -14,14 +14,16 @@ from coop.conferences.filters import ConferenceFilter, Sort
 from coop.conferences.pages import ConferencePage, Dropping, Listed
 from coop.conferences.reading import CARD, card, whole
 from coop.conferences.states import PUBLIC
-from coop.conferences.views import TrashedConference, read
+from coop.conferences.views import TrashedConference, read, slug_of
 from coop.db import is_postgres, run
 from coop.errors import Gone, NotFound
+from coop.multilingual import decode
 from coop.partners import queries as partners
 from coop.viewer import Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from coop.conferences.index import Index
     from coop.conferences.views import ConferenceCard, ConferenceView
@@ -175,6 +177,22 @@ async def own(viewer: Viewer) -> list[ConferenceCard]:
 async def zones_in_use() -> frozenset[str]:
     """The names of all zones that conferences and deadlines are kept in, those in the trash too. One statement."""
     return frozenset(row["zone"] for row in await run("SELECT zone FROM conference UNION SELECT zone FROM conference_deadline"))
+
+
+async def public_count() -> int:
+    """How many conferences everybody may see and find. One statement."""
+    rows = await run("SELECT count(*) AS n FROM conference WHERE visibility = 'published' AND trashed_at IS NULL")
+    return int(rows[0]["n"])
+
+
+async def public_pages(offset: int, limit: int) -> list[tuple[str, datetime]]:
+    """The pages of those, by number, and when each last changed. One statement."""
+    rows = await run(
+        "SELECT id, names, revised_at FROM conference WHERE visibility = 'published' AND trashed_at IS NULL ORDER BY id LIMIT {} OFFSET {}",
+        limit,
+        offset,
+    )
+    return [(f"conferences/{row['id']}-{slug_of(decode(row['names']))}", row["revised_at"]) for row in rows]
 
 
 async def trashed(viewer: Viewer) -> list[TrashedConference]:

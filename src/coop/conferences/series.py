@@ -9,17 +9,19 @@ from coop import clock, history, search, themes
 from coop.conferences import rules
 from coop.conferences.facts import NewSeries
 from coop.conferences.tables import Series, SeriesTopic
-from coop.conferences.views import SeriesView, in_order, read
+from coop.conferences.views import SeriesView, in_order, read, slug_of
 from coop.conferences.writing import stored
 from coop.db import run, save, transaction
 from coop.errors import Gone, Invalid, NotFound, require
 from coop.i18n import locales
 from coop.i18n.collation import sort_key
 from coop.i18n.message import _
+from coop.multilingual import decode
 from coop.partners import queries as partners
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from coop.multilingual import Said
     from coop.viewer import Viewer
@@ -57,6 +59,18 @@ async def named(ids: Collection[int], locale: str) -> dict[int, Said]:
     listed = ", ".join(str(int(each)) for each in ids)
     rows = await run(f"SELECT {_COLUMNS} FROM series s WHERE s.id IN ({listed}) AND s.trashed_at IS NULL")
     return {row["id"]: SeriesView(**read(row)).names.say(locale, locales()[locale].chain) for row in rows}
+
+
+async def public_count() -> int:
+    """How many series there are. One statement."""
+    rows = await run("SELECT count(*) AS n FROM series WHERE trashed_at IS NULL")
+    return int(rows[0]["n"])
+
+
+async def public_pages(offset: int, limit: int) -> list[tuple[str, datetime]]:
+    """The pages of the series, by number, and when each last changed. One statement."""
+    rows = await run("SELECT id, names, revised_at FROM series WHERE trashed_at IS NULL ORDER BY id LIMIT {} OFFSET {}", limit, offset)
+    return [(f"series/{row['id']}-{slug_of(decode(row['names']))}", row["revised_at"]) for row in rows]
 
 
 async def add_series(viewer: Viewer, wanted: NewSeries) -> SeriesView:

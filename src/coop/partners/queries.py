@@ -16,9 +16,11 @@ from coop.partners import rules
 from coop.partners.facts import Kind, NameKind, NewIdentifier, NewName, NewOrganisation, Source, Status, Visibility
 from coop.partners.identifiers import Scheme
 from coop.partners.views import Card, Choices, Page, Profile, said
+from coop.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from coop.multilingual import Said
     from coop.viewer import Viewer
@@ -45,6 +47,9 @@ class OrganisationFilter:
         """This filter with one fact narrowing nothing."""
         empty: dict[str, Any] = {"text": "", "countries": (), "kinds": ()}
         return replace(self, **{field: empty[field]})
+
+
+_PUBLIC = "visibility = 'public' AND status <> 'merged' AND trashed_at IS NULL"
 
 
 def visible_to(viewer: Viewer) -> QueryString:
@@ -145,6 +150,19 @@ async def parts_of(viewer: Viewer, organisation_id: int, locale: str) -> list[Ca
         visible_to(viewer),
     )
     return [_card(row, locale) for row in rows]
+
+
+async def public_count() -> int:
+    """How many organisations everybody may see; those merged into another are not counted. One statement."""
+    rows = await run(f"SELECT count(*) AS n FROM organisation WHERE {_PUBLIC}")
+    return int(rows[0]["n"])
+
+
+async def public_pages(offset: int, limit: int) -> list[tuple[str, datetime]]:
+    """The pages of those, by number, and when each last changed. One statement."""
+    rows = await run(f"SELECT id, names, revised_at FROM organisation WHERE {_PUBLIC} ORDER BY id LIMIT {{}} OFFSET {{}}", limit, offset)
+    named = ((row, decode(row["names"])) for row in rows)
+    return [(f"partners/{row['id']}-{slug(names.text(names.source))}", row["revised_at"]) for row, names in named]
 
 
 async def known(ids: Collection[int]) -> frozenset[int]:

@@ -17,9 +17,11 @@ from coop.projects.facts import NewLink, NewParticipation, NewProject
 from coop.projects.filters import ProjectFilter, Sort
 from coop.projects.states import Honesty, Role, Stage, Visibility
 from coop.projects.views import Choices, Dropping, EntryView, Page, PartnerView, ProjectCard, ProjectView
+from coop.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from coop.viewer import Viewer
 
@@ -125,6 +127,24 @@ async def by_ids(viewer: Viewer, ids: Collection[int]) -> list[ProjectCard]:
     rows = await run(f"SELECT {_CARD} FROM project p WHERE {{}} AND {{}}", _among("p.id", ids), visible_to(viewer))
     found = {card.id: card for card in await _cards(viewer, rows)}
     return [found[each] for each in ids if each in found]
+
+
+async def public_count() -> int:
+    """How many projects everybody may see. One statement."""
+    rows = await run("SELECT count(*) AS n FROM project WHERE visibility = 'public' AND trashed_at IS NULL")
+    return int(rows[0]["n"])
+
+
+async def public_pages(offset: int, limit: int) -> list[tuple[str, datetime]]:
+    """The pages of those, by number, and when each last changed. One statement."""
+    rows = await run(
+        "SELECT id, names, acronym, revised_at FROM project WHERE visibility = 'public' AND trashed_at IS NULL"
+        " ORDER BY id LIMIT {} OFFSET {}",
+        limit,
+        offset,
+    )
+    named = ((row, decode(row["names"])) for row in rows)
+    return [(f"projects/{row['id']}-{slug(row['acronym'] or names.text(names.source))}", row["revised_at"]) for row, names in named]
 
 
 async def choices_for_parent(viewer: Viewer) -> list[tuple[int, Multilingual]]:

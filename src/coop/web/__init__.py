@@ -29,6 +29,7 @@ from coop.web import (
     projects,
     search,
     series,
+    sitemap,
 )
 from coop.web.api import reference
 
@@ -62,9 +63,10 @@ ROUTES: list[Any] = [
 
 OUTSIDE: list[Any] = [
     *health.routes,
+    *sitemap.routes,
     Router("/api/v1", route_handlers=reference.api_routes, include_in_schema=False),
 ]
-"""What stands beside the languages: probes, robots.txt, the API below ``/api/v1``."""
+"""What stands beside the languages: probes, robots.txt, the sitemap, the API below ``/api/v1``."""
 
 
 def pages(chosen: Settings) -> list[Any]:

@@ -57,7 +57,7 @@ async def robots(request: Request[Any, Any, Any]) -> Page:
     lines = ["User-agent: *"]
     for tag in visit.site.locales.tags:
         lines += [f"Disallow: /{tag}/{each}" for each in ("desk", "sign-in", "search", "preferences")]
-    lines += ["Disallow: /api/", ""]
+    lines += ["Disallow: /api/", "", f"Sitemap: {visit.urls.absolute('/sitemap.xml')}", ""]
     return _text("\n".join(lines))
 
 
