@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from coop import clock
 from coop.conferences import moving, publishing, queries, scheduling
 from coop.conferences.deadlines import NewDeadline
 from coop.conferences.facts import NewHost
@@ -125,6 +126,31 @@ async def test_a_form_with_errors_keeps_everything_typed_and_says_all_that_is_wr
         assert again[name] == [typed[name]], name
     assert again["languages"] == ["en", "zh-Hans"]
     assert await run("SELECT id FROM conference") == []
+
+
+async def test_layla_finds_her_organisation_named_as_the_host(browser, world):
+    async with browser(world.layla) as layla:
+        page = (await layla.get("/en/desk/conferences/new")).text
+        form = form_of(page)
+        assert (form["hosts.0.organisation"], form["hosts.0.role"], form["hosts.0.answer"]) == ([str(world.rabat)], ["host"], ["accepted"])
+        assert "Institut de Recherche en Energie Solaire" in words(page)
+        answer = await layla.post("/en/desk/conferences/new", data=form | FIELDS | {"intent": "review"})
+        assert answer.status_code == 303
+    assert await run("SELECT organisation, role, answer FROM conference_host") == [
+        {"organisation": world.rabat, "role": "host", "answer": "accepted"}
+    ]
+    async with browser(world.mei) as mei:
+        assert "hosts.0.organisation" not in form_of((await mei.get("/en/desk/conferences/new")).text)
+
+
+async def test_a_member_of_several_organisations_is_offered_them_first(browser, world):
+    await run(
+        "INSERT INTO membership (person_id, organisation_id, joined_at) VALUES ({}, {}, {})", world.layla.user_id, world.xiamen, clock.now()
+    )
+    async with browser(world.layla) as layla:
+        page = (await layla.get("/en/desk/conferences/new")).text
+        assert "hosts.0.organisation" not in form_of(page)
+        assert re.findall(r'name="add_host" value="(\d+)"( checked)?', page) == [(str(world.xiamen), ""), (str(world.rabat), "")]
 
 
 async def test_an_hour_that_comes_twice_is_asked_about(browser, world):

@@ -9,7 +9,7 @@ from coop import zones
 from coop.conferences import queries, rules, scheduling
 from coop.conferences.facts import NewConference
 from coop.conferences.reading import TEXTS, facts_of
-from coop.conferences.states import Part, Visibility
+from coop.conferences.states import Answer, HostRole, Part, Visibility
 from coop.conferences.views import ConferenceView
 from coop.errors import Invalid, Stale
 from coop.i18n.message import _
@@ -48,12 +48,15 @@ async def my_conferences(request: Request[Any, Any, Any]) -> Page:
 
 @get("/desk/conferences/new", opt=EDITOR)
 async def new_conference(request: Request[Any, Any, Any]) -> Page:
-    """The empty form."""
+    """The empty form; a member of one organisation finds it named as the host already."""
     visit = visit_of(request)
     source = request.query_params.get("source", visit.locale)
     tag = source if source in visit.site.locales else visit.locale
     fields = [(f"{name}.source", tag) for name in TEXTS]
     zone = visit.zone if visit.zone and zones.is_known(visit.zone) else visit.site.settings.default_zone
+    own = _own_organisations(visit)
+    if len(own) == 1:
+        fields += [("hosts.0.organisation", str(own[0])), ("hosts.0.role", HostRole.HOST), ("hosts.0.answer", Answer.ACCEPTED)]
     return await _form_page(request, Form([*fields, ("zone", zone), ("precision", "day"), ("format", "in_person")]))
 
 
@@ -159,7 +162,7 @@ async def _form_page(
         began=began,
         choices=await choices(visit.locale, form.all_typed("languages")),
         hosts=forms.host_rows(form, await _named(visit, form)),
-        found=await _find(visit, form),
+        found=await _find(visit, form, [] if conference else _own_organisations(visit)),
         deadlines=forms.deadline_rows(form, visit.locale),
         days={name: forms.understood(form, name, visit.locale) for name in ("starts_on", "ends_on")},
         may_publish=rules.may_schedule(visit.viewer),
@@ -212,9 +215,15 @@ async def _named(visit: Visit, *typed: Form) -> dict[int, Any]:
     return await partners.named(visit.viewer, ids, visit.locale)
 
 
-async def _find(visit: Visit, form: Form) -> list[tuple[str, Any]]:
-    """Partners to choose from: those ticked already, and those that the words typed find."""
+def _own_organisations(visit: Visit) -> list[int]:
+    """The organisations on whose behalf the viewer proposes; those who schedule do it for anybody."""
+    return [] if rules.may_schedule(visit.viewer) else sorted(visit.viewer.organisation_ids)
+
+
+async def _find(visit: Visit, form: Form, own: list[int]) -> list[tuple[str, Any]]:
+    """Partners to choose from: those ticked already, the viewer's own where there are several, and those that the words typed find."""
     ticked = form.integers("add_host")
+    ticked += [each for each in own if len(own) > 1 and each not in ticked]
     found = [(str(each.id), each.name) for each in await partners.by_ids(visit.viewer, ticked, visit.locale)]
     sought = form.typed("add_host-find").strip()
     if sought:
