@@ -420,3 +420,15 @@ async def test_an_all_year_conference_is_shown_by_its_year(client, world, facts)
     )
     page = words((await client.get(f"/th{made.path}")).text)
     assert "พ.ศ. 2570" in page
+
+
+async def test_the_first_entry_of_the_history_shows_what_stands_line_by_line_and_no_nothing(browser, world, published):
+    async with browser(world.mei) as mei:
+        page = (await mei.get(f"/en/desk/conferences/{published.id}/history")).text
+        entry = re.search(r'<dl class="changes began">.*?</dl>', page, re.DOTALL)[0]
+        assert "<del>" not in entry
+        assert "<bdi>English: Bangkok\nThai: กรุงเทพมหานคร</bdi>" in entry
+        assert "Abstract deadline (1): 1 Sept 2026, 23:59 AoE" in unescape(entry)
+        await moving.confirm(world.mei, published.id, 1)
+        page = (await mei.get(f"/en/desk/conferences/{published.id}/history")).text
+        assert re.search(r'<dl class="changes"><div><dt>Status</dt><dd><del>.*?Tentative.*?<ins>.*?Confirmed', page, re.DOTALL)

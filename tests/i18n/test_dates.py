@@ -95,7 +95,7 @@ def test_digits_are_western_in_every_language(locale):
 
 def test_weekdays_and_months_stand_alone():
     assert [dates.weekday(0, tag) for tag in ("en", "zh-Hans", "th", "ar")] == ["Monday", "星期一", "วันจันทร์", "الاثنين"]
-    assert [dates.weekday_short(6, tag) for tag in ("en", "zh-Hans", "th", "ar")] == ["Sun", "周日", "อา.", "الأحد"]
+    assert [dates.weekday_short(6, tag) for tag in ("en", "zh-Hans", "th", "ar")] == ["Sun", "周日", "อา.", "أحد"]
     assert [dates.month_name(12, tag) for tag in ("en", "zh-Hans", "th", "ar")] == ["December", "十二月", "ธันวาคม", "ديسمبر"]
     assert [dates.month_name_short(12, tag) for tag in ("en", "zh-Hans", "th", "ar")] == ["Dec", "12月", "ธ.ค.", "ديسمبر"]
 

@@ -159,3 +159,9 @@ def test_operator_hears_of_missing_and_broken_catalogues(shelf):
 def test_all_catalogues_can_be_read_at_start():
     i18n.warm()
     assert i18n.translate(_("tomorrow"), "ar") == "غدًا"
+
+
+def test_an_iso_day_is_read_in_its_own_order_among_right_to_left_letters():
+    message = _("Enter a day as year-month-day, such as 2026-05-18.")
+    assert i18n.translate(message, "ar").endswith(" \u20662026-05-18\u2069.")
+    assert "\u2066" not in i18n.translate(message, "th")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -112,4 +113,11 @@ def _chained(tags: tuple[str, ...]) -> tuple[Catalogue, ...]:
 
 @cache
 def _kept(tag: str) -> Catalogue:
-    return read(path_of(tag))
+    found = read(path_of(tag))
+    if tag not in locales() or locales()[tag].direction == "ltr":
+        return found
+    return found._replace(singles={key: _ISO_DAY.sub("\u2066\\g<0>\u2069", said) for key, said in found.singles.items()})
+
+
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b")
+"""Among right-to-left letters its parts would stand in reverse, and be typed so: 18-05-2026 for 2026-05-18."""

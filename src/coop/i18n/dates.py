@@ -99,8 +99,9 @@ def weekday(number: int, locale: str) -> str:
 
 
 def weekday_short(number: int, locale: str) -> str:
-    """The short name of a weekday; Monday is 0."""
-    return str(locales()[locale].babel.days["stand-alone"]["abbreviated"][number])
+    """The short name of a weekday; Monday is 0. Where the language does not abbreviate it (Arabic), the name without its article."""
+    days = locales()[locale].babel.days["stand-alone"]
+    return str(days["abbreviated" if days["abbreviated"][number] != days["wide"][number] else "short"][number])
 
 
 def span(first: date, last: date, precision: Precision, locale: str) -> str:

@@ -155,7 +155,8 @@ def _line(field: str, value: Any, named: Mapping[int, Said], locale: str) -> str
         case "deadlines":
             kind, number, _label, due_on, due_time, zone, *_rest = value
             said = next((i18n.translate(each, locale) for code, each in DEADLINE_WORDS.items() if code.value == kind), kind)
-            return f"{said} ({number}): {due_on} {due_time[:5]} {zone}"
+            when = dates.glued(dates.day(date.fromisoformat(due_on), locale), f"{due_time[:5]} {zone}", locale)
+            return f"{said} ({number}): {when}"
         case _:
             first, last = (date.fromisoformat(each) if each else None for each in value[1:3])
             return (
