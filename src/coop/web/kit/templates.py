@@ -13,7 +13,7 @@ from coop.i18n.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from markupsafe import Markup
+    from jinja2.runtime import Macro
 
     from coop.multilingual import Multilingual, Said
     from coop.settings import Settings
@@ -47,15 +47,18 @@ def environment(settings: Settings, assets: Assets) -> Environment:
 
 
 class Fragments:
-    """Pieces of pages drawn before, by everything they show: a card of the same values in the same language is the same card."""
+    """Pieces of pages drawn before, by everything they show: a card or a chip of the same values in the same language is the same one.
 
-    def __init__(self, most: int = 2_000) -> None:
+    A macro that draws costs some 5 µs for each piece it is made of, a piece found here 1 µs.
+    """
+
+    def __init__(self, most: int = 3_000) -> None:
         self._most = most
-        self._drawn: dict[tuple[object, ...], Markup] = {}
+        self._drawn: dict[tuple[object, ...], str] = {}
 
-    def draw(self, macro: Callable[..., Markup], *values: object) -> Markup:
-        """What ``macro`` makes of ``values``, which must be immutable through and through to be remembered."""
-        key = (i18n.spoken(), *values)
+    def draw(self, macro: Macro, *values: object) -> str:
+        """What ``macro``, known by its name, makes of ``values``, which must be immutable through and through to be remembered."""
+        key = (i18n.spoken(), macro.name, *values)
         try:
             found = self._drawn.get(key)
         except TypeError:  # a dict or a list among the values: drawn each time
