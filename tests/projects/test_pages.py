@@ -292,3 +292,12 @@ async def test_trash_hides_it_at_once_and_the_notice_undoes_it(site):
     back = await site.submit(undo, fields_of(notice.text, undo))
     assert back.status_code == 303
     assert (await site.get(address)).status_code == 200
+
+
+async def test_what_is_wrong_stands_in_the_order_of_the_form(site):
+    await site.sign_in(cast.SOMCHAI)
+    path = "/en/desk/projects/new"
+    typed = {**await site.form(path), "planned_start": "2027-13", "website": "example.org", "names.en": ""}
+    answer = await site.post(path, data=typed)
+    assert answer.status_code == 422
+    assert re.findall(r'<li><a href="#f-([^"]+)">', answer.text) == ["names.en", "topics", "planned_start", "website"]

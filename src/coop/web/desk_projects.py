@@ -191,6 +191,7 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, standing: Proj
         status=status,
         section=SECTION,
         form=form,
+        errors=dict(sorted(form.errors.items(), key=lambda each: forms.place_of(each[0]))),
         project=standing,
         name=words.choose(standing.names, locale) if standing else None,
         here=words.address(visit.urls, standing) if standing else visit.urls.page("projects"),

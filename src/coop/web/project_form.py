@@ -36,6 +36,18 @@ class PartnerRow:
     left: str
 
 
+_ORDER = (
+    *("names", "acronym", "objective", "topics", "stage", *PERIODS, "participations", "partners", "add", "add_role", "agreed_at", "parent"),
+    *("website", "links", "honesty", "honesty_note", "notes", "visibility", "source", "illustrative", "reason"),
+)
+_PLACES = {name: place for place, name in enumerate(_ORDER)}
+
+
+def place_of(field: str) -> int:
+    """Where a field stands in the form, for the summary of what is wrong; the whole form comes first."""
+    return _PLACES.get(field.partition(".")[0], -1 if not field else len(_PLACES))
+
+
 def filled(facts: NewProject) -> Form:
     """The form as it stands for a project."""
     found: list[tuple[str, str]] = []
