@@ -47,6 +47,8 @@ class Viewer:
             seen.add(f"user:{self.user_id}")
         if self.is_staff:
             seen.add("staff")
+        if self.has(Role.LIAISON, Role.ADMINISTRATOR):
+            seen.add("liaison")
         seen.update(f"organisation:{each}" for each in self.organisation_ids)
         return frozenset(seen)
 

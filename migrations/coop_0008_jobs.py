@@ -1,0 +1,3 @@
+"""Jobs."""
+
+STATEMENTS: list[str] = []

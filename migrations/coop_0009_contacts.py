@@ -1,0 +1,3 @@
+"""Contacts."""
+
+STATEMENTS: list[str] = []

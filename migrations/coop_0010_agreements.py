@@ -1,0 +1,3 @@
+"""Agreements."""
+
+STATEMENTS: list[str] = []

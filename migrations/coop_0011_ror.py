@@ -1,0 +1,3 @@
+"""Ror."""
+
+STATEMENTS: list[str] = []

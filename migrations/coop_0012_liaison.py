@@ -1,0 +1,3 @@
+"""Liaison."""
+
+STATEMENTS: list[str] = []

@@ -1,0 +1,3 @@
+"""Personal feeds."""
+
+STATEMENTS: list[str] = []

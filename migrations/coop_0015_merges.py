@@ -1,0 +1,3 @@
+"""Merges."""
+
+STATEMENTS: list[str] = []
