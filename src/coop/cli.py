@@ -1,4 +1,4 @@
-"""The ``coop`` command: serve, migrate, demo, user, seed, check, secret."""
+"""The ``coop`` command: serve, migrate, demo, user, seed, ror, check, secret."""
 
 from __future__ import annotations
 
@@ -140,6 +140,40 @@ def synthetic(conferences: int, organisations: int, projects: int, number: int) 
 
     chosen = settings.from_environment()
     _run(_within(chosen, fill(conferences=conferences, organisations=organisations, projects=projects, number=number)))
+
+
+@commands.group()
+def ror() -> None:
+    """The Research Organization Registry, loaded from its public dump."""
+
+
+@ror.command("load")
+@click.argument("dump", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--vanished", type=click.IntRange(0), help="How many missing records you have seen and accept as gone.")
+def load_register(dump: Path, vanished: int | None) -> None:
+    """Load DUMP (the zip or JSON of schema version 2) over what was loaded before. It may be interrupted and run again."""
+    from coop.partners.register import commands as register  # slow import  # noqa: PLC0415
+    from coop.partners.register.dump import UnreadableError  # slow import  # noqa: PLC0415
+    from coop.partners.register.loading import TooManyVanishedError  # slow import  # noqa: PLC0415
+
+    try:
+        _run(_within(settings.from_environment(), register.load_dump(dump, click.echo, vanished)))
+    except UnreadableError as error:
+        raise click.ClickException(str(error)) from error
+    except TooManyVanishedError as error:
+        missing = error.loaded.missing
+        raise click.ClickException(
+            f"{missing:,} records of the register are not in this dump, more than a fifth of it. What it has is loaded, and nothing is"
+            f" marked as gone. If the dump is whole, run the command again with --vanished {missing}."
+        ) from error
+
+
+@ror.command("diff")
+def tell_register() -> None:
+    """Compare every linked organisation with the register and print the changes it proposes."""
+    from coop.partners.register import commands as register  # slow import  # noqa: PLC0415
+
+    _run(_within(settings.from_environment(), register.tell_proposals(click.echo)))
 
 
 @commands.command()

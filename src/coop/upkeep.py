@@ -7,7 +7,7 @@ import structlog
 from coop.accounts import limits, sign_ins
 from coop.conferences import scheduling
 from coop.db import migrations, transaction
-from coop.partners import keeping
+from coop.partners import duplicates, keeping
 from coop.projects import logbook
 
 DAILY = 86_400.0
@@ -24,6 +24,7 @@ async def keep_up() -> int:
     if await migrations.pending():
         return 0
     deleted = await logbook.empty_trash() + await scheduling.empty_trash() + await keeping.empty_trash()
+    await duplicates.catch_up()
     async with transaction():
         await sign_ins.sweep()
         await limits.sweep()

@@ -78,10 +78,15 @@ def is_ror(value: str) -> bool:
     """Whether the nine characters are a ROR identifier: zero, six characters of Crockford base 32 for n, then 98 - (100 n mod 97)."""
     if not _ROR.fullmatch(value):
         return False
+    return int(value[7:]) == 98 - (100 * number_of(value)) % 97
+
+
+def number_of(ror: str) -> int:
+    """The number n that a ROR identifier encodes in its six characters of Crockford base 32: below 2 ** 30, one a record."""
     n = 0
-    for character in value[1:7]:
+    for character in ror[1:7]:
         n = n * 32 + _CROCKFORD.index(character)
-    return int(value[7:]) == 98 - (100 * n) % 97
+    return n
 
 
 def is_isni(value: str) -> bool:

@@ -15,7 +15,7 @@ from coop.i18n import names as places
 from coop.i18n.collation import sort_key
 from coop.i18n.message import Message, _
 from coop.multilingual import encode
-from coop.partners import queries, rules
+from coop.partners import duplicates, queries, rules
 from coop.partners.facts import NewOrganisation, Source, Visibility, chosen
 from coop.partners.tables import Organisation
 from coop.partners.views import said
@@ -55,15 +55,17 @@ async def add_organisation(viewer: Viewer, wanted: NewOrganisation) -> int:
         rows = await Organisation.insert(Organisation({**_row(facts), **record})).returning(Organisation.id)
         organisation_id: int = rows[0]["id"]
         await _write_parts(organisation_id, facts)
+        await duplicates.note(organisation_id, facts)
         await history.record(viewer, "added", _KIND, organisation_id, after=_told(facts))
         await search.put(document(organisation_id, facts))
     return organisation_id
 
 
-async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, wanted: NewOrganisation) -> int:
+async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, wanted: NewOrganisation, reason: str = "") -> int:
     """Save ``wanted`` over the organisation as it stood at ``version``; returns the version that stands then.
 
     Nothing is written when nothing differs. A name or identifier that stays keeps the source it came from.
+    ``reason`` stands in the history: where the change came from.
     Raises NotFound or Gone for what the viewer may not see, Forbidden, Invalid, or Stale when somebody saved meanwhile.
     """
     before = await queries.get(viewer, organisation_id)
@@ -84,7 +86,8 @@ async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, 
         for table in ("organisation_name", "organisation_identifier", "organisation_order"):
             await run(f"DELETE FROM {table} WHERE organisation = {{}}", organisation_id)
         await _write_parts(organisation_id, facts)
-        await history.record(viewer, "edited", _KIND, organisation_id, before=_told(before.facts), after=_told(facts))
+        await duplicates.note(organisation_id, facts)
+        await history.record(viewer, "edited", _KIND, organisation_id, before=_told(before.facts), after=_told(facts), reason=reason)
         await search.put(document(organisation_id, facts))
     return raised
 
@@ -105,6 +108,7 @@ async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
         profile = await queries.in_trash(viewer, organisation_id)
         await save(Organisation, organisation_id, profile.version, {"trashed_at": None}, viewer)
         await history.record(viewer, "restored", _KIND, organisation_id, before={"trashed": True}, after={"trashed": False})
+        await duplicates.note(organisation_id, profile.facts)
         await search.put(document(organisation_id, profile.facts))
 
 

@@ -27,3 +27,8 @@ def may_see(viewer: Viewer, organisation_id: int, visibility: str) -> bool:
 def may_edit(viewer: Viewer, organisation_id: int) -> bool:
     """Whether the viewer may edit it: who keeps partners, and its own members."""
     return keeps_partners(viewer) or organisation_id in viewer.organisation_ids
+
+
+def may_look_up(viewer: Viewer) -> bool:
+    """Whether the viewer may look bodies up in the register of the world (ROR)."""
+    return viewer.is_staff

@@ -64,7 +64,7 @@ def audience_mark(audience: str) -> str:
 def for_sqlite(asked: Collection[Term], audiences: Iterable[str], *, in_name: bool = False) -> str:
     """The question in FTS5's words: all of ``asked``, within a name where ``in_name``, for any of ``audiences``."""
     columns = "title" if in_name else "title words"
-    parts = [f'scope: "{_letter(term, in_name=in_name)}"' if term.letter else f"{{{columns}}}: {_fts_term(term)}" for term in asked]
+    parts = [f'scope: "{_letter(term, in_name=in_name)}"' if term.letter else f"{{{columns}}}: {fts_term(term)}" for term in asked]
     return " AND ".join(f"({part})" for part in [*parts, _fts_audiences(audiences)])
 
 
@@ -75,20 +75,21 @@ def exactly_for_sqlite(mark: str, audiences: Iterable[str]) -> str:
 
 def for_postgres(asked: Collection[Term], audiences: Iterable[str], *, in_name: bool = False) -> str:
     """The question as a tsquery: all of ``asked``, within a name where ``in_name``, for any of ``audiences``."""
-    parts = [_quoted("@" + _letter(term, in_name=in_name)) if term.letter else _ts_term(term, "A" if in_name else "") for term in asked]
+    parts = [quoted("@" + _letter(term, in_name=in_name)) if term.letter else ts_term(term, "A" if in_name else "") for term in asked]
     return " & ".join([*parts, _ts_audiences(audiences)])
 
 
 def exactly_for_postgres(mark: str, audiences: Iterable[str]) -> str:
     """The question for documents that carry ``mark``."""
-    return f"{_quoted('@' + mark)} & {_ts_audiences(audiences)}"
+    return f"{quoted('@' + mark)} & {_ts_audiences(audiences)}"
 
 
 def _letter(term: Term, *, in_name: bool) -> str:
     return ("n" if in_name else "l") + term.tokens[0]
 
 
-def _fts_term(term: Term) -> str:
+def fts_term(term: Term) -> str:
+    """One term in FTS5's words."""
     return f'"{" ".join(term.tokens)}"' + ("*" if term.begins else "")
 
 
@@ -96,14 +97,17 @@ def _fts_audiences(audiences: Iterable[str]) -> str:
     return f"scope: ({' OR '.join(sorted(map(audience_mark, audiences)))})"
 
 
-def _ts_term(term: Term, weight: str) -> str:
-    flags = ("*" if term.begins else "") + weight
-    return "(" + " <-> ".join(_quoted(token) + (f":{flags}" if flags else "") for token in term.tokens) + ")"
+def ts_term(term: Term, weight: str) -> str:
+    """One term as part of a tsquery, within words of ``weight`` where there is one."""
+    last = len(term.tokens) - 1
+    flags = [("*" if term.begins and at == last else "") + weight for at in range(last + 1)]
+    return "(" + " <-> ".join(quoted(token) + (f":{flag}" if flag else "") for token, flag in zip(term.tokens, flags, strict=True)) + ")"
 
 
 def _ts_audiences(audiences: Iterable[str]) -> str:
-    return "(" + " | ".join(_quoted("@" + mark) for mark in sorted(map(audience_mark, audiences))) + ")"
+    return "(" + " | ".join(quoted("@" + mark) for mark in sorted(map(audience_mark, audiences))) + ")"
 
 
-def _quoted(token: str) -> str:
+def quoted(token: str) -> str:
+    """A token as a tsquery and a tsvector take it."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -57,6 +57,8 @@ async def show_desk(request: Request[Any, Any, Any]) -> Page:
         waiting=await conference_words.shown(viewer, waiting, urls),
         own=await conference_words.shown(viewer, own[:20], urls),
         organisations=[(each.name, urls.page(f"desk/partners/{each.id}/edit")) for each in organisations],
+        may_look_up=partner_rules.may_look_up(viewer),
+        keeps_partners=partner_rules.keeps_partners(viewer),
         may_manage_people=account_rules.may_manage_people(viewer),
     )
 

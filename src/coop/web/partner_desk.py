@@ -11,13 +11,15 @@ from litestar.params import FromPath
 
 from coop import history, i18n
 from coop.conferences import hosts
-from coop.errors import Invalid, Stale, require
+from coop.errors import Invalid, NotFound, Stale, require
 from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import _
 from coop.partners import keeping, queries, rules
 from coop.partners.facts import NewOrganisation
+from coop.partners.register import linking
 from coop.web import partner_form as forms
+from coop.web import partner_hints as hints
 from coop.web import partner_words as words
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
@@ -26,10 +28,13 @@ from coop.web.kit.visit import visit_of
 from coop.web.own_account import zone_options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coop.history import Entry
     from coop.multilingual import Said
     from coop.partners.views import Profile
     from coop.web.kit.visit import Visit
+    from coop.web.partner_hints import Similar
 
 LIAISON = {"access": "liaison"}
 EDITOR = {"access": "editor"}
@@ -40,20 +45,33 @@ _FIELD = re.compile(r"[a-z][a-z0-9_.-]{0,60}")
 
 @get("/desk/partners/new", opt=LIAISON)
 async def show_new(request: Request[Any, Any, Any]) -> Page:
-    """The form to add an organisation with."""
-    return await _form_page(request, forms.blank(visit_of(request).locale), None)
+    """The form to add an organisation with: empty, or filled from the record of the register that ``ror`` names."""
+    visit = visit_of(request)
+    asked = Form(read_query(visit.query))
+    record = await hints.record_of(visit, asked, "ror")
+    if record is None and asked.errors:
+        raise NotFound
+    return await _form_page(request, await hints.new_from(record) if record else forms.blank(visit.locale), None)
 
 
 @post("/desk/partners/new", opt=LIAISON, status_code=303)
 async def add_partner(request: Request[Any, Any, Any]) -> Page:
-    """Add an organisation."""
+    """Add an organisation. Those on record that it may be are shown first, and each must be named as another one."""
     visit, form = visit_of(request), await read_form(request)
+    taken = await hints.record_of(visit, form, "take")
+    if taken is not None:
+        return await _form_page(request, await hints.taken_over(form, taken), None)
     if _is_asking(form):
         return await _form_page(request, form, None)
+    record = await hints.record_of(visit, form, "ror")
     wanted, places_of = forms.read(form, None, keeps=True)
     try:
         forms.check(form, wanted, places_of)
-        number = await keeping.add_organisation(visit.viewer, wanted)
+        similar = await hints.similar(visit, wanted.check())
+        if any(str(each.partner.id) not in form.all_typed("another") for each in similar):
+            form.error("another", _("Organisations like this one are in the register. Say of each that it is another one, or edit it."))
+            return await _form_page(request, form, None, 409, similar)
+        number = await (linking.add(visit.viewer, wanted, record) if record else keeping.add_organisation(visit.viewer, wanted))
     except Invalid as invalid:
         form.take(invalid, places_of)
         return await _form_page(request, form, None, 422)
@@ -150,15 +168,6 @@ async def back_to_partner(request: Request[Any, Any, Any], partner: FromPath[str
     return redirect(request, visit_of(request).urls.page(f"partners/{read_id(partner)[0]}"))
 
 
-@get("/desk/partners/alike", opt=LIAISON)
-async def show_alike(request: Request[Any, Any, Any]) -> Page:
-    """Organisations with a name like the one being typed: two may share a name, so this only tells."""
-    visit = visit_of(request)
-    typed = next((value for name, value in read_query(visit.query) if name.endswith(".text")), "")
-    found = await queries.suggest(visit.viewer, typed, visit.locale, 5) if len(typed.strip()) > 1 else []
-    return page(request, "partners/_alike.html", alike=words.shown(found, visit.urls))
-
-
 @get("/desk/partners/options", opt=EDITOR)
 async def show_options(request: Request[Any, Any, Any]) -> Page:
     """What is found for a field that names partners, as choices to tick: ``field`` is its name, ``<field>-find`` what is typed."""
@@ -189,7 +198,9 @@ def _kept(form: Form, typed: NewOrganisation, standing: NewOrganisation) -> NewO
     return replace(typed, **{field: getattr(standing, field) for field in theirs})
 
 
-async def _form_page(request: Request[Any, Any, Any], form: Form, profile: Profile | None, status: int = 200) -> Page:
+async def _form_page(
+    request: Request[Any, Any, Any], form: Form, profile: Profile | None, status: int = 200, similar: Sequence[Similar] = ()
+) -> Page:
     visit = visit_of(request)
     city = forms.city(form)
     return page(
@@ -216,6 +227,8 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, profile: Profi
         zones=zone_options(visit.locale),
         tags=[(each.tag, each.own_name) for each in visit.site.locales],
         relatives={field: await _choices(visit, form, field) for field in _RELATIVES},
+        similar=similar,
+        found=await hints.hints(visit, form.typed("names.0.text")) if form.typed("find") == "names" else None,
     )
 
 
@@ -290,7 +303,7 @@ def _recorded(field: str, value: Any, related: dict[int, Said], locale: str) -> 
 routes: list[Any] = [
     show_new,
     add_partner,
-    show_alike,
+    *hints.routes,
     show_options,
     show_edit,
     save_partner,

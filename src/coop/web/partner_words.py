@@ -76,6 +76,7 @@ FIELDS: Mapping[str, Message] = {
     "identifiers": _("Identifiers"),
     "source": _("Source"),
     "trashed": _("In the trash"),
+    "register": _("ROR says"),
 }
 """What each fact is called, in the order of the form."""
 ACTS: Mapping[str, Message] = {
@@ -83,6 +84,7 @@ ACTS: Mapping[str, Message] = {
     "edited": _("Edited"),
     "trashed": _("Moved to the trash"),
     "restored": _("Taken out of the trash"),
+    "declined": _("Left as it is, though ROR says otherwise"),
 }
 
 
