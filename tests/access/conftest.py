@@ -21,6 +21,7 @@ from coop.multilingual import Multilingual
 from coop.partners import keeping
 from coop.partners.facts import Kind, NewName, NewOrganisation
 from coop.partners.facts import Visibility as OrganisationVisibility
+from coop.partners.register import claims, records
 from coop.projects import logbook
 from coop.projects.facts import NewEntry, NewParticipation, NewProject
 from coop.projects.states import Visibility as ProjectVisibility
@@ -120,6 +121,38 @@ async def _objects(world):
     await logbook.log_entry(somchai, ids["private"], NewEntry(date(2026, 1, 5), "Marbleline Zmarbleline was signed."))
 
 
+async def _register(world):
+    """A record of ROR, a change it proposes for Xiamen, and two organisations that may be one."""
+    record = records.of_json(
+        {"id": "https://ror.org/00mcjh785", "names": [{"value": "XMU", "lang": "en", "types": ["ror_display", "label"]}]}
+    )
+    stored = records.encode(record)
+    await db.run(
+        "INSERT INTO ror_record (id, ror, status, modified_on, facts, fingerprint) VALUES ({}, {}, 'active', '', {}, '')",
+        record.number,
+        record.ror,
+        stored,
+    )
+    claim, now = claims.Claim(claims.Field.FOUNDED, founded=1921), clock.now()
+    rows = await db.run(
+        "INSERT INTO ror_proposal (organisation, ror, claim, field, told, found_at, answer) VALUES ({}, '00mcjh785', {}, 'founded', {}, {}, 'open')"
+        " RETURNING id",
+        world.ids["xiamen"],
+        claim.key,
+        claims.encode(claim),
+        now,
+    )
+    world.ids["proposal"] = rows[0]["id"]
+    rows = await db.run(
+        "INSERT INTO organisation_pair (first, second, score, reasons, found_at) VALUES ({}, {}, 40, {}, {}) RETURNING id",
+        world.ids["iresen"],
+        world.ids["quiet"],
+        '[["name","A body"]]',
+        now,
+    )
+    world.ids["pair"] = rows[0]["id"]
+
+
 @pytest_asyncio.fixture
 async def world(app):
     """Everything there is, on a started application."""
@@ -132,6 +165,7 @@ async def world(app):
     await keeping.trash_organisation(keeper, made.ids["thrown_organisation"], 1)
     await _people(made)
     await _objects(made)
+    await _register(made)
     return made
 
 

@@ -62,7 +62,7 @@ CHOICES = [
 PLACES = [
     "/{}", "/{}/conferences", "/en/{}", "/en/conferences/{}", "/en/conferences/1-{}", "/en/conferences/{}.ics", "/en/conferences/month/{}", "/en/conferences/year/{}", "/en/partners/{}",
     "/en/projects/{}", "/en/series/{}", "/en/themes/{}", "/en/feeds/{}", "/en/feeds/{}/conferences.ics", "/en/feeds/hydrogen/{}", "/en/reset/{}", "/en/invitation/{}", "/static/{}",
-    "/api/v1/{}", "/api/v1/conferences/{}", "/api/v1/organisations/{}", "/api/v1/projects/{}", "/api/v1/series/{}", "/.well-known/{}", "/dev/{}",
+    "/api/v1/{}", "/api/v1/conferences/{}", "/api/v1/organisations/{}", "/api/v1/projects/{}", "/api/v1/series/{}", "/api/v1/ror/{}", "/en/desk/ror/{}", "/en/desk/duplicates/{}/decline", "/.well-known/{}", "/dev/{}",
 ]  # fmt: skip
 
 
@@ -111,7 +111,7 @@ async def test_paths_that_are_none(world, ask, check):
 
 async def test_pages_for_staff_stand_it_too(world, ask, check):
     for number, start in enumerate(("/en/desk/people?q=", "/en/desk/people/1?organisation=", "/en/desk/partners/options?field=hosts&hosts-find=", "/en/desk/partners/options?field=",
-                                    "/en/desk/partners/alike?names.0.text=", "/en/desk/projects/conferences?q=", "/en/desk/conferences/new?source=", "/en/conferences?partner=")):  # fmt: skip
+                                    "/en/desk/partners/hints?names.0.text=", "/en/desk/ror?q=", "/en/desk/ror?page=", "/en/desk/duplicates?page=", "/en/desk/partners/new?ror=", "/en/desk/projects/conferences?q=", "/en/desk/conferences/new?source=", "/en/conferences?partner=")):  # fmt: skip
         path, _, query = start.partition("?")
         for payload in _some(number):
             answer = await ask(path, query=query.encode() + quote_from_bytes(payload).encode(), headers=[(b"cookie", world.cookie)])
@@ -125,7 +125,8 @@ FORMS = {
     "/en/preferences": ("back", "scheme", "language", "zone"),
     "/en/desk/conferences/new": ("names.en", "names.source", "description.en", "topics", "zone", "starts_on", "opens_at", "series", "latitude", "website", "contact", "hosts.0.organisation",
                                  "deadlines.0.due_on", "deadlines.0.round", "languages", "expected_attendance", "add_host", "edition"),
-    "/en/desk/partners/new": ("names.0.text", "names.0.tag", "country", "founded", "latitude", "website", "identifiers.0.value", "parent", "zone", "geonames_id"),
+    "/en/desk/partners/new": ("names.0.text", "names.0.tag", "country", "founded", "latitude", "website", "identifiers.0.value", "parent", "zone", "geonames_id", "take", "ror",
+                              "another"),
     "/en/desk/projects/new": ("names.en", "acronym", "planned_start", "participations.0.organisation", "agreed_at", "parent", "website", "stage"),
     "/en/desk/people/new": ("email", "name", "roles", "zone"),
     "/en/desk/series/new": ("names.en", "acronym", "website", "home_organisation", "topics"),

@@ -162,9 +162,9 @@ async def test_look_ups_while_typing(world, browser):
         options = await somchai.get("/zh-Hans/desk/partners/options?field=hosts&hosts-find=xia", headers={"hx-request": "true"})
         assert '<input type="checkbox" name="hosts" value="1"><span><bdi>厦门大学</bdi>' in options.text
         assert "value=" not in (await somchai.get('/en/desk/partners/options?field="><b&"><b-find=xia')).text
-        alike = await somchai.get("/en/desk/partners/alike?names.0.text=厦门大学")
+        alike = await somchai.get("/en/desk/partners/hints?names.0.text=厦门大学")
         assert '<a href="/en/partners/1-xiamen-university">' in alike.text
-        assert (await somchai.get("/en/desk/partners/alike?names.0.text=zzz")).text.strip() == ""
+        assert (await somchai.get("/en/desk/partners/hints?names.0.text=zzz")).text.strip() == ""
 
 
 async def test_a_stale_save_shows_both_versions_and_loses_nothing(world, browser):

@@ -23,7 +23,7 @@ CORE_LENGTH = 120
 
 _STOP = frozenset(
     """
-    a an and at by d da das de dei del della den der des di die do dos du e el en et for für i im in l la las le les los
+    a an and at by d da das de dei del della den der des di die do dos du e el en et for fur i im in l la las le les los
     of och og on the to und van von y
     """.split()  # noqa: SIM905 - a line of words is read at once
 )

@@ -80,7 +80,7 @@ async def show_link(request: Request[Any, Any, Any], ror: FromPath[str]) -> Page
     entry = await queries.get(visit.viewer, ror)
     form = Form(read_query(visit.query))
     if not _NUMBER.fullmatch(form.typed("organisation")):
-        if "organisation" in form and not form.typed("find"):
+        if form.typed("show"):
             form.error("organisation", _("Choose an organisation from the list."))
         return await _record_page(request, entry, form, 422 if form.errors else 200)
     return await _link_page(request, entry, form)
