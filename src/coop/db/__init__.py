@@ -2,6 +2,7 @@
 
 from coop.db.engines import close_database, engine, is_postgres, open_database
 from coop.db.faults import Violation, refusing, violation
+from coop.db.scrubbing import scrub
 from coop.db.statements import run, run_many
 from coop.db.tables import Editable, save
 from coop.db.transactions import serialise, transaction
@@ -19,6 +20,7 @@ __all__ = [
     "run",
     "run_many",
     "save",
+    "scrub",
     "serialise",
     "transaction",
     "violation",

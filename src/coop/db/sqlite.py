@@ -19,6 +19,7 @@ _SETTINGS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=1",
+    "PRAGMA secure_delete=1",  # what is deleted is overwritten, so that an erasure leaves nothing to read in the file
     f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
     "PRAGMA cache_size=-1024",
     "PRAGMA temp_store=MEMORY",

@@ -14,20 +14,27 @@ import msgspec
 
 from coop import clock
 from coop.db import revision, run, serialise
+from coop.history import sealing
 from coop.multilingual import Multilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coop.history.sealing import Sealed
     from coop.viewer import Viewer
 
 GENESIS = "0" * 64
 _BATCH = 2000
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger. ``changes`` maps a field to its value before and after; an absent side is None."""
+    """One line of the ledger. ``changes`` maps a field to its value before and after; an absent side is None.
+
+    A sealed value whose key was destroyed is ``sealing.ERASED`` on both sides, a message to be said in the reader's language.
+    """
 
     id: int
     at: datetime
@@ -58,16 +65,19 @@ async def record(
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
     reason: str = "",
+    sealed: Sealed | None = None,
 ) -> None:
     """Append one line and raise the revision of ``kind``, in the caller's transaction.
 
-    Only fields whose value differs between ``before`` and ``after`` are kept. Never hand in a secret.
+    Only fields whose value differs between ``before`` and ``after`` are kept. Never hand in a secret. ``sealed`` names the fields that
+    are somebody's personal data: they are kept under that person's key, and gone when it is destroyed. ``reason`` is never sealed.
     """
     await serialise("history")
     last = await run("SELECT hash FROM history ORDER BY id DESC LIMIT 1")
     previous = last[0]["hash"] if last else GENESIS
     at = clock.now()
-    changes = _differences(before or {}, after or {})
+    fields = _differences(before or {}, after or {})
+    changes = _encoder.encode(await sealing.seal(fields, sealed, kind, object_id) if sealed else fields).decode()
     line = (viewer.user_id, viewer.name, act, kind, object_id, viewer.locale, reason, changes, previous)
     await run(
         "INSERT INTO history (at, actor, actor_name, act, kind, object_id, locale, reason, changes, previous, hash)"
@@ -80,14 +90,18 @@ async def record(
 
 
 async def of(kind: str, object_id: int) -> list[Entry]:
-    """The changes of one object, newest first. Whether the viewer may see them is the caller's rule."""
+    """The changes of one object, newest first; what was sealed is opened where its key stands.
+
+    Whether the viewer may see them is the caller's rule.
+    """
     rows = await run(
         "SELECT id, at, actor, actor_name, act, kind, object_id, locale, reason, changes FROM history"
         " WHERE kind = {} AND object_id = {} ORDER BY id DESC",
         kind,
         object_id,
     )
-    return [_entry(row) for row in rows]
+    changes = await sealing.opened([_decoder.decode(row.pop("changes")) for row in rows], kind, object_id)
+    return [Entry(**row, changes=each) for row, each in zip(rows, changes, strict=True)]
 
 
 async def verify() -> Fault | None:
@@ -113,13 +127,12 @@ def _hash(at: datetime, line: tuple[Any, ...]) -> str:
     return sha256(msgspec.json.encode([at.isoformat(), *line])).hexdigest()
 
 
-def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> str:
-    fields = {
+def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+    return {
         name: [_plain(before.get(name)), _plain(after.get(name))]
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     }
-    return msgspec.json.encode(fields).decode()
 
 
 def _plain(value: object) -> object:
@@ -144,8 +157,3 @@ def _plain(value: object) -> object:
             return [_plain(each) for each in value]
         case _:
             return msgspec.to_builtins(value, str_keys=True)
-
-
-def _entry(row: dict[str, Any]) -> Entry:
-    changes = {name: (pair[0], pair[1]) for name, pair in msgspec.json.decode(row.pop("changes")).items()}
-    return Entry(**row, changes=changes)

@@ -16,6 +16,7 @@ from coop.i18n.collation import sort_key
 from coop.i18n.message import Message, _
 from coop.multilingual import encode
 from coop.partners import duplicates, queries, rules
+from coop.partners.contacts import findable
 from coop.partners.facts import NewOrganisation, Source, Visibility, chosen
 from coop.partners.tables import Organisation
 from coop.partners.views import said
@@ -89,6 +90,8 @@ async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, 
         await duplicates.note(organisation_id, facts)
         await history.record(viewer, "edited", _KIND, organisation_id, before=_told(before.facts), after=_told(facts), reason=reason)
         await search.put(document(organisation_id, facts))
+        if facts.visibility is not before.facts.visibility:
+            await findable.follow_organisation(organisation_id)
     return raised
 
 
@@ -100,6 +103,7 @@ async def trash_organisation(viewer: Viewer, organisation_id: int, version: int)
         await save(Organisation, organisation_id, version, {"trashed_at": clock.now()}, viewer)
         await history.record(viewer, "trashed", _KIND, organisation_id, before={"trashed": False}, after={"trashed": True})
         await search.remove(_KIND, before.id)
+        await findable.follow_organisation(organisation_id)
 
 
 async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
@@ -110,6 +114,7 @@ async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
         await history.record(viewer, "restored", _KIND, organisation_id, before={"trashed": True}, after={"trashed": False})
         await duplicates.note(organisation_id, profile.facts)
         await search.put(document(organisation_id, profile.facts))
+        await findable.follow_organisation(organisation_id)
 
 
 async def empty_trash() -> int:

@@ -50,6 +50,16 @@ async def remove(kind: str, object_id: int) -> None:
     await run("DELETE FROM search_document WHERE id = {}", number_of(kind, object_id))
 
 
+async def forget(kind: str, object_id: int) -> None:
+    """Take the object out so that no word of it is left in the index: for an erasure. Belongs inside a transaction.
+
+    FTS5 only marks what is removed and drops it with a later merge of its segments; here they are merged at once.
+    """
+    await remove(kind, object_id)
+    if not is_postgres():
+        await run("INSERT INTO search_index (search_index) VALUES ('optimize')")
+
+
 def _statement() -> str:
     if is_postgres():
         return (
