@@ -17,6 +17,8 @@ from coop.i18n.message import Message, _
 from coop.multilingual import encode
 from coop.partners import duplicates, queries, rules
 from coop.partners.contacts import findable
+from coop.partners.documents import keeping as documents
+from coop.partners.documents.facts import Owner, OwnerKind
 from coop.partners.facts import NewOrganisation, Source, Visibility, chosen
 from coop.partners.tables import Organisation
 from coop.partners.views import said
@@ -120,11 +122,12 @@ async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
 async def empty_trash() -> int:
     """Delete for good the organisations that have lain in the trash for 30 days, with their memberships; returns how many.
 
-    One that a conference or a joint project still names stays: what it took part in must go on saying so.
+    One that a conference, a joint project or the post of a contact still names stays: what it took part in must go on saying so.
     """
 
     async def told(organisation_id: int) -> None:
         await leave_deleted(organisation_id)
+        await documents.delete_of(Owner(OwnerKind.ORGANISATION, organisation_id))
         await history.record(ANONYMOUS, "deleted", _KIND, organisation_id, before={"trashed": True})
 
     return await db.empty_trash(Organisation, told)

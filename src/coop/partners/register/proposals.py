@@ -151,7 +151,7 @@ async def groups(organisation_ids: Collection[int]) -> list[Group]:
             profiles[number],
             rors[number],
             entries.get(rors[number]),
-            tuple(each),
+            tuple(sorted(each, key=lambda proposal: proposal.claim.field is not Field.STATUS)),
             {ror: entries[ror] for proposal in each for ror in proposal.claim.successors if ror in entries},
         )
         for number, each in found.items()

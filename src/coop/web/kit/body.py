@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 from coop.i18n.message import _
-from coop.web.kit.refusals import Refused, too_large, too_slow, unreadable_body
+from coop.web.kit.refusals import Refused, file_too_large, too_large, too_slow, unreadable_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
 
 FORM_LIMIT = 64 * 1024
 JSON_LIMIT = 256 * 1024
+UPLOAD_LIMIT = 5 * 1024 * 1024 + FORM_LIMIT
+"""For a form with a file of 5 MB."""
 DRAINED = 32 * 1024 * 1024
 SECONDS = 20.0
+UPLOAD_SECONDS = 180.0
+"""For a file over a slow line."""
+_UPLOADS = re.compile(r"/[A-Za-z-]{2,20}/desk/(?:partners|agreements)/[^/]+/documents")
+"""The only pages a file may be sent to."""
 _json = msgspec.json.Decoder()
 
 
@@ -27,16 +34,21 @@ class Disconnected(Exception):
     """The client closed the connection before its request was complete."""
 
 
-async def read(receive: Receive, headers: Mapping[bytes, bytes], limit: int) -> bytes:
+def takes_files(path: str) -> bool:
+    """Whether forms with a file are sent to ``path``; only who may send one at all is let in with more than FORM_LIMIT."""
+    return _UPLOADS.fullmatch(path) is not None
+
+
+async def read(receive: Receive, headers: Mapping[bytes, bytes], limit: int, seconds: float = SECONDS) -> bytes:
     """The whole body. Raises Refused (400, 408, 413) or Disconnected."""
     length = headers.get(b"content-length")
     if length is not None:
         if not length.isdigit():
             raise unreadable_body()
         if len(length) > 12 or int(length) > DRAINED:  # noqa: PLR2004 - a terabyte
-            raise too_large(limit)
+            raise _over(limit)
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(seconds):
             return await _collect(receive, limit)
     except TimeoutError:
         raise too_slow() from None
@@ -57,11 +69,15 @@ async def _collect(receive: Receive, limit: int) -> bytes:
         else:
             parts.append(part)
         if size > DRAINED:
-            raise too_large(limit)
+            raise _over(limit)
         if not message.get("more_body", False):
             if size > limit:
-                raise too_large(limit)
+                raise _over(limit)
             return b"".join(parts)
+
+
+def _over(limit: int) -> Refused:
+    return file_too_large(limit) if limit == UPLOAD_LIMIT else too_large(limit)
 
 
 def require_json(body: bytes) -> None:

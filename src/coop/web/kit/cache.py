@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coop.web.kit.conditional import Answer
 
-CONTENT = ("conference", "series", "organisation", "project")
+CONTENT = ("conference", "series", "organisation", "project", "contact")
 """The revision scopes whose objects are shown on public pages."""
 BYTES = 8 * 1024 * 1024
 

@@ -148,9 +148,13 @@ class Door:
         """Refuse, redirect, or let the framework answer, once for all who wait for the same page."""
         try:
             reply = self._early(guest, scope)
-            if guest.method not in csrf.SAFE and reply is None:
+            if guest.method not in csrf.SAFE and reply is None and body.takes_files(guest.path):
+                await viewers.recognise(guest)  # before its body: only some may send one of this size
+                receive = await _file_of(guest, receive)
+            elif guest.method not in csrf.SAFE and reply is None:
                 receive = await _body_of(guest, receive)
-            if reply is None:
+                await viewers.recognise(guest)
+            elif reply is None:
                 await viewers.recognise(guest)
         except body.Disconnected:
             raise
@@ -278,6 +282,13 @@ async def _body_of(guest: Visit, receive: Receive) -> Receive:
     if guest.is_api:
         body.require_json(content)
     return body.replay(content, receive)
+
+
+async def _file_of(guest: Visit, receive: Receive) -> Receive:
+    """Read the body of a form with a file, from who may have something to add one to; from others no more than any form has."""
+    may_send = guest.viewer.is_staff or bool(guest.viewer.organisation_ids)
+    limit, seconds = (body.UPLOAD_LIMIT, body.UPLOAD_SECONDS) if may_send else (body.FORM_LIMIT, body.SECONDS)
+    return body.replay(await body.read(receive, guest.headers, limit, seconds), receive)
 
 
 def _as_ascii(raw: bytes) -> str:

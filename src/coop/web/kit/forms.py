@@ -13,6 +13,8 @@ from coop.errors import Invalid
 from coop.i18n.message import _
 from coop.multilingual import Multilingual
 from coop.text import clean_line, clean_text
+from coop.web.kit import multipart
+from coop.web.kit.body import takes_files
 from coop.web.kit.refusals import unreadable_body, wrong_kind
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from litestar.connection import ASGIConnection, Request
 
     from coop.i18n.message import Message
+    from coop.web.kit.multipart import Upload
 
 KEY = "coop.form"
 MOST_FIELDS = 1_000
@@ -38,7 +41,7 @@ class Form:
     """What was typed, and what is wrong with it so far.
 
     The readers (``line``, ``text``, ``integer``, ``date`` ...) never raise: they note the fault under the field's name in ``errors``
-    and give an empty value. ``answer()`` raises Invalid when anything was noted.
+    and give an empty value. ``answer()`` raises Invalid when anything was noted. ``files`` are those of a form that sends some.
     """
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
@@ -46,6 +49,7 @@ class Form:
         for name, value in fields:
             self._fields.setdefault(name, []).append(value)
         self.errors: dict[str, Message] = {}
+        self.files: dict[str, Upload] = {}
 
     def __contains__(self, name: object) -> bool:
         return name in self._fields
@@ -229,11 +233,20 @@ class Form:
 
 
 async def parse(connection: ASGIConnection[Any, Any, Any, Any]) -> Form:
-    """The form of an unsafe request, parsed once. Raises Refused: 415 for another encoding, 400 for bytes that are no form."""
+    """The form of an unsafe request, parsed once; with files only where files are taken.
+
+    Raises Refused: 415 for another encoding, 400 for bytes that are no form.
+    """
     found = connection.scope.get(KEY)
     if found is None:
         request = cast("Request[Any, Any, Any]", connection)
-        found = read_fields(await request.body(), request.headers.get("content-type", ""))
+        kind = request.headers.get("content-type", "")
+        if takes_files(connection.scope["path"]) and multipart.is_kind(kind):
+            typed, files = multipart.read(await request.body(), kind)
+            found = Form(typed)
+            found.files = files
+        else:
+            found = read_fields(await request.body(), kind)
         cast("dict[str, Any]", connection.scope)[KEY] = found
     return cast("Form", found)
 

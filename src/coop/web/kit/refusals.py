@@ -44,6 +44,11 @@ def too_large(limit: int) -> Refused:
     )
 
 
+def file_too_large(limit: int) -> Refused:
+    """The body of a form with a file is over ``limit`` bytes."""
+    return Refused(413, _("This file is larger than %(most)s MB. Make it smaller, or enter a link to it.", most=limit // 1024**2))
+
+
 def too_slow() -> Refused:
     """The body did not arrive in time."""
     return Refused(408, _("The rest of what you sent did not arrive in time. Please send it again."))
