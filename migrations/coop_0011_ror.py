@@ -46,9 +46,10 @@ STATEMENTS = [
         kind TEXT NOT NULL,
         sign TEXT NOT NULL,
         organisation INTEGER NOT NULL CONSTRAINT organisation_sign_organisation_fk REFERENCES organisation (id) ON DELETE CASCADE,
-        PRIMARY KEY (kind, sign, organisation)
+        PRIMARY KEY (organisation, kind, sign)
     )""",
-    "CREATE INDEX organisation_sign_organisation_ix ON organisation_sign (organisation)",
+    # Both ways round and whole, so that either question is answered from its index alone.
+    "CREATE INDEX organisation_sign_ix ON organisation_sign (kind, sign, organisation)",
     """CREATE TABLE organisation_pair (
         id {id},
         first INTEGER NOT NULL CONSTRAINT organisation_pair_first_fk REFERENCES organisation (id) ON DELETE CASCADE,

@@ -24,6 +24,7 @@ async def keep_up() -> int:
     if await migrations.pending():
         return 0
     deleted = await logbook.empty_trash() + await scheduling.empty_trash() + await keeping.empty_trash()
+    await keeping.put_in_order()
     await duplicates.catch_up()
     async with transaction():
         await sign_ins.sweep()

@@ -1,10 +1,13 @@
 """Questions about organisations: what each viewer sees, in which order, with how many statements."""
 
+from uuid import uuid4
+
 import pytest
 
-from coop.db import engine
+from coop import clock, db
+from coop.db import engine, run
 from coop.multilingual import Said
-from coop.partners import queries
+from coop.partners import keeping, queries
 from coop.partners.facts import Kind, NewName, NewOrganisation, Status
 from coop.partners.keeping import add_organisation
 from coop.partners.queries import OrganisationFilter
@@ -87,6 +90,38 @@ async def test_pages_follow_each_other(database, monkeypatch):
     assert pages[0].pages == 3
 
 
+async def test_counts_are_kept_until_an_organisation_changes_and_for_each_kind_of_reader(world):
+    async def told(viewer, wanted=EVERYTHING):
+        before = engine().statements
+        page = await queries.page(viewer, wanted, 1, "en")
+        return page.total, engine().statements - before
+
+    somchai, layla = world.somchai, world.layla
+    assert await told(ANONYMOUS) == (2, 4)
+    assert await told(ANONYMOUS) == (2, 1)
+    assert await told(world.stranger) == (2, 1)  # sees what a visitor sees
+    assert await told(somchai) == (3, 4)
+    assert await told(world.mei) == (3, 1)
+    assert await told(layla) == (2, 4)
+    assert await told(ANONYMOUS, OrganisationFilter(countries=("CN",))) == (1, 4)
+    await add_organisation(KEEPER, organisation(("Fuzhou University", "en")))
+    assert await told(ANONYMOUS) == (3, 4)
+    assert await told(ANONYMOUS, OrganisationFilter(countries=("CN",))) == (2, 4)
+    async with db.transaction():
+        await add_organisation(KEEPER, organisation(("Not committed yet", "en")))
+        assert (await told(ANONYMOUS))[0] == 4
+    assert (await told(ANONYMOUS))[0] == 4
+
+
+async def test_a_language_offered_since_lately_has_everybody_in_its_list(world):
+    await run("DELETE FROM organisation_order WHERE locale = 'th' AND organisation = {}", world.xiamen)
+    assert set(await listed(ANONYMOUS, locale="th")) == {world.xiamen, world.iresen}
+    assert await keeping.put_in_order() == 1
+    assert await keeping.put_in_order() == 0
+    assert len(await run("SELECT 1 FROM organisation_order WHERE locale = 'th'")) == 3
+    assert set(await listed(ANONYMOUS, locale="th")) == {world.xiamen, world.iresen}
+
+
 async def test_by_ids_keeps_the_order_asked_and_leaves_out_what_is_not_seen(world):
     assert [card.id for card in await queries.by_ids(ANONYMOUS, [world.quiet, world.iresen, world.xiamen, 0], "en")] == [
         world.iresen,
@@ -102,6 +137,23 @@ async def test_identifiers_places_and_other_names_find_an_organisation(world):
 async def test_a_merged_organisation_leads_to_its_successor(world):
     old = await add_organisation(KEEPER, organisation(("Old Body", "en"), status=Status.MERGED, successor=world.xiamen))
     assert (await queries.get(ANONYMOUS, old)).facts.successor == world.xiamen
+
+
+async def test_a_thousand_organisations_take_as_many_statements_as_one(database):
+    stored = '{"source":"en","texts":{"en":["Body","done"]}}'
+    await db.run_many(
+        "INSERT INTO organisation (uuid, version, created_at, revised_at, names, kinds, status, visibility, country)"
+        " VALUES ({}, 1, {}, {}, {}, ' other ', 'active', 'public', 'CN')",
+        [(uuid4(), clock.now(), clock.now(), stored) for _row in range(1000)],
+    )
+    rows = await run("SELECT id FROM organisation")
+    await db.run_many(
+        "INSERT INTO organisation_order (locale, organisation, key) VALUES ('en', {}, {})", [(row["id"], b"b") for row in rows]
+    )
+    before = engine().statements
+    page = await queries.page(ANONYMOUS, EVERYTHING, 20, "en")
+    assert (page.total, page.number, len(page.cards), engine().statements - before) == (1000, 20, 30, 4)
+    assert [card.id for card in page.cards] == sorted(row["id"] for row in rows)[570:600]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

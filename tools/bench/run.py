@@ -20,6 +20,8 @@ from installation import build, token_for
 from load import Client, each, need_wrk, wrk
 from servers import ROOT, Server, free_port, install, serve, serve_raw
 
+from register import register
+
 LOCALES = ("en", "zh-Hans", "th", "ar")
 FEED = "/en/feeds/conferences.ics?from=2000-01-01&size=all"
 GZIP = {"accept-encoding": "gzip"}
@@ -232,6 +234,8 @@ def main() -> None:
                 again.stop()
             report.at_most(f"start to first page, {size:,} conferences", statistics.median(starts), "s", 2)
             two_workers(report, folder, token)
+        if not chosen.quick:
+            register(report, place)
     finally:
         if chosen.keep is None:
             shutil.rmtree(place, ignore_errors=True)

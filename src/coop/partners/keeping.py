@@ -14,7 +14,7 @@ from coop.i18n import locales
 from coop.i18n import names as places
 from coop.i18n.collation import sort_key
 from coop.i18n.message import Message, _
-from coop.multilingual import encode
+from coop.multilingual import decode, encode
 from coop.partners import duplicates, queries, rules
 from coop.partners.contacts import findable
 from coop.partners.documents import keeping as documents
@@ -25,6 +25,9 @@ from coop.partners.views import said
 from coop.viewer import ANONYMOUS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coop.multilingual import Multilingual
     from coop.viewer import Viewer
 
 _KIND = queries.SEARCH_KIND
@@ -117,6 +120,22 @@ async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
         await duplicates.note(organisation_id, profile.facts)
         await search.put(document(organisation_id, profile.facts))
         await findable.follow_organisation(organisation_id)
+
+
+async def put_in_order() -> int:
+    """Give organisations their place in the lists of languages that are offered since lately; returns how many had none in some."""
+    done = 0
+    for tag in locales().tags:
+        rows = await run(
+            "SELECT o.id, o.names FROM organisation o"
+            " WHERE NOT EXISTS (SELECT 1 FROM organisation_order s WHERE s.organisation = o.id AND s.locale = {})",
+            tag,
+        )
+        async with transaction():
+            for row in rows:
+                await _put_in_order(row["id"], decode(row["names"]), [tag])
+        done += len(rows)
+    return done
 
 
 async def empty_trash() -> int:
@@ -267,10 +286,13 @@ async def _write_parts(organisation_id: int, facts: NewOrganisation) -> None:
             "INSERT INTO organisation_identifier (organisation, scheme, value, source, suspect) VALUES ({}, {}, {}, {}, {})",
             [(organisation_id, str(each.scheme), each.value, str(each.source), each.suspect) for each in facts.identifiers],
         )
-    labels = chosen(facts.names)
+    await _put_in_order(organisation_id, chosen(facts.names), locales().tags)
+
+
+async def _put_in_order(organisation_id: int, labels: Multilingual, tags: Iterable[str]) -> None:
     await run_many(
-        "INSERT INTO organisation_order (locale, organisation, key) VALUES ({}, {}, {})",
-        [(tag, organisation_id, sort_key(said(labels, tag).text, tag)[0][:_SORT_BYTES]) for tag in locales().tags],
+        "INSERT INTO organisation_order (locale, organisation, key) VALUES ({}, {}, {}) ON CONFLICT (locale, organisation) DO NOTHING",
+        [(tag, organisation_id, sort_key(said(labels, tag).text, tag)[0][:_SORT_BYTES]) for tag in tags],
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from piccolo.querystring import QueryString
 
 from coop import search
-from coop.db import run
+from coop.db import engine, revision, run
 from coop.errors import Gone, NotFound
 from coop.multilingual import decode
 from coop.partners import rules
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
 
+    from coop.db.engines import Engine
     from coop.multilingual import Said
     from coop.viewer import Viewer
 
 PAGE_SIZE = 30
 SEARCH_KIND = "organisation"
+_MOST_KEPT = 500
+"""Filters whose counts are kept, those asked for last."""
 _CARD = "o.id, o.names, o.kinds, o.status, o.country, o.city, o.visibility"
 
 
@@ -50,6 +54,7 @@ class OrganisationFilter:
 
 
 _PUBLIC = "visibility = 'public' AND status <> 'merged' AND trashed_at IS NULL"
+_kept: WeakKeyDictionary[Engine, OrderedDict[tuple[frozenset[Any], OrganisationFilter], _Counts]] = WeakKeyDictionary()
 
 
 def visible_to(viewer: Viewer) -> QueryString:
@@ -92,18 +97,67 @@ async def trashed(viewer: Viewer, locale: str) -> list[Card]:
 
 
 async def page(viewer: Viewer, wanted: OrganisationFilter, number: int, locale: str) -> Page:
-    """One page of the list in the order of the reader's language, with counts per choice. Four statements, whatever is found."""
-    total = (await run("SELECT count(*) AS n FROM organisation o WHERE {}", _where(viewer, wanted)))[0]["n"]
+    """One page of the list in the order of the reader's language, with counts per choice.
+
+    Four statements, whatever is found; one where the counts were taken before and nothing has changed since.
+    """
+    total, choices = await _counted(viewer, wanted)
     number = max(1, min(number, -(-total // PAGE_SIZE)))
-    rows = await run(
-        f"SELECT {_CARD} FROM organisation o LEFT JOIN organisation_order s ON s.organisation = o.id AND s.locale = {{}}"
-        " WHERE {} ORDER BY s.key, o.id LIMIT {} OFFSET {}",
+    start = (number - 1) * PAGE_SIZE
+    rows = await _rows(_SORTED if wanted.active else _IN_ORDER, viewer, wanted, locale, start) if total else []
+    if len(rows) < min(PAGE_SIZE, total - start):  # the language is offered since lately, and not all have their place in it yet
+        rows = await _rows(_SORTED, viewer, wanted, locale, start)
+    return Page([_card(row, locale) for row in rows], number, PAGE_SIZE, total, choices)
+
+
+_SORTED = "organisation o LEFT JOIN organisation_order s ON s.organisation = o.id AND s.locale = {} WHERE {}"
+_IN_ORDER = "organisation_order s CROSS JOIN organisation o WHERE o.id = s.organisation AND s.locale = {} AND {}"
+"""All organisations in the order of the keys' index: SQLite keeps to the order of a CROSS JOIN, so nothing is sorted."""
+
+
+async def _rows(source: str, viewer: Viewer, wanted: OrganisationFilter, locale: str, start: int) -> list[dict[str, Any]]:
+    """The rows of one page out of ``source``. Their ids are found first, so that what is sorted is small."""
+    return await run(
+        f"SELECT {_CARD} FROM (SELECT o.id, s.key FROM {source} ORDER BY s.key, s.organisation, o.id LIMIT {{}} OFFSET {{}}) p"
+        " JOIN organisation o ON o.id = p.id ORDER BY p.key, o.id",
         locale,
         _where(viewer, wanted),
         PAGE_SIZE,
-        (number - 1) * PAGE_SIZE,
+        start,
     )
-    return Page([_card(row, locale) for row in rows], number, PAGE_SIZE, total, await _choices(viewer, wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many there are and how many each choice would leave, as they stood at a revision."""
+
+    revision: int
+    total: int
+    choices: Choices
+
+
+async def _counted(viewer: Viewer, wanted: OrganisationFilter) -> tuple[int, Choices]:
+    """How many there are, and how many each choice would leave. Three statements, none as long as no organisation has changed since.
+
+    Whoever sees the same is told the same: staff, visitors, the members of one organisation.
+    """
+    if engine().held() is not None:  # what is not committed yet is nobody else's
+        return await _count(viewer, wanted)
+    now = revision.of(SEARCH_KIND)
+    kept = _kept.setdefault(engine(), OrderedDict())
+    key = (frozenset({"staff"}) if viewer.is_staff else viewer.organisation_ids, wanted)
+    found = kept.get(key)
+    if found is None or found.revision != now:
+        found = kept[key] = _Counts(now, *await _count(viewer, wanted))
+    kept.move_to_end(key)
+    while len(kept) > _MOST_KEPT:
+        kept.popitem(last=False)
+    return found.total, found.choices
+
+
+async def _count(viewer: Viewer, wanted: OrganisationFilter) -> tuple[int, Choices]:
+    total = (await run("SELECT count(*) AS n FROM organisation o WHERE {}", _where(viewer, wanted)))[0]["n"]
+    return total, await _choices(viewer, wanted)
 
 
 async def way_out(viewer: Viewer, wanted: OrganisationFilter) -> tuple[str, int] | None:
