@@ -11,6 +11,8 @@ from coop.partners.likeness import Core, are_near, core_of, distance
     ("one", "other"),
     [
         ("Xiamen University", "Xiamne University"),
+        ("Xiamen University", "Xiamen Univeristy"),
+        ("Xiamen Insitute", "Institute of Xiamen"),
         ("Xiamen University", "The University of Xiamen"),
         ("Xiamen Univ.", "Xiamen University"),
         ("Universität Zürich", "Universitat Zurich"),

@@ -21,6 +21,9 @@ PIECES = 3
 """A core is cut in so many pieces: two slips leave one of them whole, so that alike names are found by a piece they share."""
 CORE_LENGTH = 120
 
+_LONG_SORT = 7
+"""Letters of a word for a sort of body from which it is known in spite of a slip: "Univeristy"."""
+
 _STOP = frozenset(
     """
     a an and at by d da das de dei del della den der des di die do dos du e el en et for fur i im in l la las le les los
@@ -109,14 +112,21 @@ def core_of(name: str) -> Core:
             dense = True
             sorts += [_FOLDED_SORTS[found] for found in _DENSE_SORT.findall(word)]
             own.append(_DENSE_SORT.sub("", word))
-        elif word in _SORTS:
-            sorts.append(_SORTS[word])
-        elif word in _ARABIC_SORTS:
-            sorts.append(_ARABIC_SORTS[word])
+        elif sort := _sort_of(word):
+            sorts.append(sort)
         elif word not in _STOP:
             own.append(word)
     letters = " ".join(sorted(each for each in own if each))[:CORE_LENGTH]
     return Core("".join(sorted(set(sorts))), letters, dense)
+
+
+def _sort_of(word: str) -> str:
+    """The sort of body that a word tells, also with one slip in a long one; empty for others."""
+    known = _SORTS.get(word) or _ARABIC_SORTS.get(word, "")
+    if known or len(word) < _LONG_SORT:
+        return known
+    meant = {each for shorter in _without_a_letter(word) for each in _SLIPPED.get(shorter, ())}
+    return next((_SORTS[each] for each in sorted(meant) if distance(word, each, 1) is not None), "")
 
 
 def are_near(one: Core, other: Core) -> bool:
@@ -160,3 +170,19 @@ def _cut(letters: str) -> list[str]:
         found.append(letters[start : start + size])
         start += size
     return found
+
+
+def _without_a_letter(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _slipped() -> dict[str, list[str]]:
+    """Every long word for a sort of body by itself and by what is left of it without one letter: two within a slip share one of these."""
+    found: dict[str, list[str]] = {}
+    for word in _SORTS:
+        for shorter in _without_a_letter(word) if len(word) >= _LONG_SORT else ():
+            found.setdefault(shorter, []).append(word)
+    return found
+
+
+_SLIPPED = _slipped()
