@@ -187,6 +187,40 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not self.sources
 
 
+class Post(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A post of a contact at an organisation of the sample; the days are in ISO 8601, or empty."""
+
+    ror: str
+    role: str
+    title: str = ""
+    since: str = ""
+    until: str = ""
+
+
+class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A made-up person at organisations of the sample."""
+
+    name: str
+    email: str
+    languages: tuple[str, ...]
+    basis: str
+    retain_until: str
+    posts: tuple[Post, ...]
+    address_as: str = ""
+    phone: str = ""
+    consented_on: str = ""
+    may_publish: bool = False
+
+
+class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one organisation of the sample is to another, and where that is said."""
+
+    ror: str
+    kind: str
+    other: str
+    source: str
+
+
 def said(texts: tuple[Text, ...]) -> Multilingual:
     """Texts in several languages as one value; the first is the source."""
     return Multilingual(texts[0].tag if texts else "en", {each.tag: Translation(each.text, each.state) for each in texts})
@@ -219,6 +253,16 @@ def conferences() -> list[Conference]:
 def projects() -> list[Project]:
     """The 17 real projects, then the illustrative ones; a parent comes before its parts."""
     return sorted(_rows("projects", "project", Project), key=lambda each: (each.is_illustrative, each.ref))
+
+
+def contacts() -> list[Contact]:
+    """The contacts, all made up."""
+    return _read(_HERE / "contacts.toml", "contact", Contact)
+
+
+def relations() -> list[Relation]:
+    """The relations between organisations that a source states."""
+    return _read(_HERE / "relations.toml", "relation", Relation)
 
 
 def _rows(folder: str, table: str, row: type[_Row]) -> list[_Row]:

@@ -23,6 +23,7 @@ from coop.projects import logbook
 from coop.projects.facts import NewEntry, NewParticipation, NewProject
 from coop.projects.periods import first_day
 from coop.projects.states import Honesty, Role, Stage
+from coop.seed.people import load_contacts, load_relations
 from coop.viewer import Role as Duty
 from coop.viewer import Viewer
 
@@ -53,6 +54,8 @@ async def load_sample(_settings: Settings, say: Callable[[str], None] = print) -
         organisations = await _organisations(say)
         people = await _people(organisations)
         say(f"The cast: {len(people)} people")
+        await load_relations(SEEDER, organisations, say)
+        await load_contacts(people["somchai"], organisations, say)
         brands = {each.key: (await series.add_series(SEEDER, _series(each))).id for each in sample.series()}
         say(f"Series: {len(brands)}")
         conferences = await _conferences(organisations, brands, people, say)

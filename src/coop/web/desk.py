@@ -14,6 +14,9 @@ from coop.i18n.message import Message, _
 from coop.multilingual import Said
 from coop.partners import queries as partners
 from coop.partners import rules as partner_rules
+from coop.partners.contacts import queries as contacts
+from coop.partners.contacts import rules as contact_rules
+from coop.partners.documents import queries as documents
 from coop.projects import queries as projects
 from coop.projects import rules as project_rules
 from coop.web import conference_words
@@ -59,6 +62,8 @@ async def show_desk(request: Request[Any, Any, Any]) -> Page:
         organisations=[(each.name, urls.page(f"desk/partners/{each.id}/edit")) for each in organisations],
         may_look_up=partner_rules.may_look_up(viewer),
         keeps_partners=partner_rules.keeps_partners(viewer),
+        may_see_contacts=viewer.is_staff,
+        contacts_due=await contacts.due(viewer),
         may_manage_people=account_rules.may_manage_people(viewer),
     )
 
@@ -80,6 +85,14 @@ async def show_trash(request: Request[Any, Any, Any]) -> Page:
         Thrown(conference_words.choose(each.names, visit.locale), _("Joint project"), urls.page(f"desk/projects/{each.id}/restore"))
         for each in await projects.trashed(viewer)
     ]
+    thrown += [
+        Thrown(Said(each.name, visit.locale), _("Contact"), urls.page(f"desk/contacts/{each.id}/restore"))
+        for each in await contacts.trashed(viewer)
+    ]
+    thrown += [
+        Thrown(Said(each.facts.title, each.facts.language), _("Document"), urls.page(f"desk/documents/{each.id}/restore"))
+        for each in await documents.trashed(viewer)
+    ]
     return page(request, "desk/trash.html", section="desk", thrown=thrown)
 
 
@@ -92,6 +105,8 @@ def _deeds(visit: Visit) -> list[Deed]:
         deeds.append(Deed(_("Propose a conference"), urls.page("desk/conferences/new"), "calendar-plus"))
     if partner_rules.keeps_partners(viewer):
         deeds.append(Deed(_("Add an organisation"), urls.page("desk/partners/new"), "building-2"))
+    if contact_rules.keeps_contacts(viewer):
+        deeds.append(Deed(_("Add a contact"), urls.page("desk/contacts/new"), "users"))
     if project_rules.keeps_projects(viewer):
         deeds.append(Deed(_("Log a joint project"), urls.page("desk/projects/new"), "handshake"))
     return deeds

@@ -18,6 +18,7 @@ from coop.i18n.message import _
 from coop.partners import keeping, queries, rules
 from coop.partners.facts import NewOrganisation
 from coop.partners.register import linking
+from coop.web import document_words, relation_words
 from coop.web import partner_form as forms
 from coop.web import partner_hints as hints
 from coop.web import partner_words as words
@@ -226,13 +227,13 @@ async def _form_page(
         countries=[(each.value, each.label) for each in places.countries(visit.locale)],
         zones=zone_options(visit.locale),
         tags=[(each.tag, each.own_name) for each in visit.site.locales],
-        relatives={field: await _choices(visit, form, field) for field in _RELATIVES},
+        relatives={field: await choices(visit, form, field) for field in _RELATIVES},
         similar=similar,
         found=await hints.hints(visit, form.typed("names.0.text")) if form.typed("find") == "names" else None,
     )
 
 
-async def _choices(visit: Visit, form: Form, field: str) -> list[tuple[str, Said]]:
+async def choices(visit: Visit, form: Form, field: str) -> list[tuple[str, Said]]:
     """What a field that names one organisation offers: the one chosen, and what was looked for."""
     chosen = form.typed(field)
     named = await queries.named(visit.viewer, [int(chosen)], visit.locale) if re.fullmatch(r"[0-9]{1,9}", chosen) else {}
@@ -281,7 +282,8 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewO
 
 def _relatives_in(entries: list[Entry]) -> set[int]:
     values = (value for each in entries for field in _RELATIVES for value in each.changes.get(field, ()))
-    return {value for value in values if isinstance(value, int)}
+    related = (relation_words.others_in(side) for each in entries for side in each.changes.get("relations", ()))
+    return {value for value in values if isinstance(value, int)}.union(*related)
 
 
 def _changes(entry: Entry, related: dict[int, Said], locale: str) -> list[tuple[str, str, str]]:
@@ -297,7 +299,13 @@ def _changes(entry: Entry, related: dict[int, Said], locale: str) -> list[tuple[
 
 
 def _recorded(field: str, value: Any, related: dict[int, Said], locale: str) -> str:  # noqa: ANN401 - what the ledger kept
-    return related[value].text if field in _RELATIVES and value in related else words.recorded(field, value, locale)
+    match field:
+        case "relations":
+            return relation_words.recorded(value, related, locale)
+        case "document":
+            return document_words.recorded(value, locale)
+        case _:
+            return related[value].text if field in _RELATIVES and value in related else words.recorded(field, value, locale)
 
 
 routes: list[Any] = [

@@ -77,6 +77,8 @@ FIELDS: Mapping[str, Message] = {
     "source": _("Source"),
     "trashed": _("In the trash"),
     "register": _("ROR says"),
+    "relations": _("Relations"),
+    "document": _("Document"),
 }
 """What each fact is called, in the order of the form."""
 ACTS: Mapping[str, Message] = {
@@ -85,6 +87,11 @@ ACTS: Mapping[str, Message] = {
     "trashed": _("Moved to the trash"),
     "restored": _("Taken out of the trash"),
     "declined": _("Left as it is, though ROR says otherwise"),
+    "related": _("Relations changed"),
+    "document_added": _("Added a document"),
+    "document_edited": _("Edited a document"),
+    "document_trashed": _("Moved a document to the trash"),
+    "document_restored": _("Took a document out of the trash"),
 }
 
 
@@ -174,11 +181,12 @@ def _name(name: NewName, locale: str) -> ShownName:
         tag=tag,
         language=places.language(tag, locale) if tag else "",
         kind="" if name.preferred else i18n.translate(NAME_KINDS[name.kind], locale),
-        period=_period(name.valid_from, name.valid_to, locale),
+        period=period(name.valid_from, name.valid_to, locale),
     )
 
 
-def _period(first: str, last: str, locale: str) -> str:
+def period(first: str, last: str, locale: str) -> str:
+    """From when to when, as exact as it is known; empty where neither is."""
     if first and last:
         return i18n.translate(_("%(first)s to %(last)s", first=known(first, locale), last=known(last, locale)), locale)
     if last:
@@ -267,11 +275,11 @@ def recorded(field: str, value: Any, locale: str) -> str:  # noqa: ANN401 - what
             return str(value)
 
 
-def _name_line(text: str, tag: str, kind: NameKind, preferred: bool, period: tuple[str, str], locale: str) -> str:  # noqa: FBT001 - a fact of the name
+def _name_line(text: str, tag: str, kind: NameKind, preferred: bool, days: tuple[str, str], locale: str) -> str:  # noqa: FBT001 - a fact of the name
     about = [
         places.language(tag, locale) if tag != "und" else "",
         "" if preferred else i18n.translate(NAME_KINDS[kind], locale),
-        _period(*period, locale),
+        period(*days, locale),
     ]
     said = " · ".join(part for part in about if part)
     return f"{text} ({said})" if said else text

@@ -17,7 +17,7 @@ from coop.partners import queries, rules
 from coop.partners.facts import Kind
 from coop.partners.queries import OrganisationFilter
 from coop.projects import queries as projects
-from coop.web import conference_words, project_words
+from coop.web import conference_words, partner_sections, project_words
 from coop.web import partner_words as words
 from coop.web.kit.pages import Page, moved, page, redirect
 from coop.web.kit.urls import read_id, read_query, without_empty_fields
@@ -107,6 +107,7 @@ async def show_partner(request: Request[Any, Any, Any], reference: FromPath[str]
         parts=words.shown(await queries.parts_of(visit.viewer, number, visit.locale), visit.urls),
         conferences=await conference_words.shown(visit.viewer, held, visit.urls),
         projects=project_words.shown(joint, visit.urls),
+        more=await partner_sections.of_partner(visit, number),
         may_edit=rules.may_edit(visit.viewer, number),
         may_trash=rules.keeps_partners(visit.viewer),
     )

@@ -11,8 +11,9 @@ from coop import i18n, search
 from coop.conferences import queries as conferences
 from coop.i18n.message import _, ngettext
 from coop.partners import queries as partners
+from coop.partners.contacts import queries as contacts
 from coop.projects import queries as projects
-from coop.web import conference_words, partner_words, project_words
+from coop.web import conference_words, contact_words, partner_words, project_words
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_query, without_empty_fields
 from coop.web.kit.visit import visit_of
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from coop.i18n.message import Message
     from coop.web.kit.visit import Visit
 
-KINDS: Mapping[str, Message] = {"conference": _("Conferences"), "organisation": _("Partners"), "project": _("Projects")}
+KINDS: Mapping[str, Message] = {
+    "conference": _("Conferences"),
+    "organisation": _("Partners"),
+    "project": _("Projects"),
+    "contact": _("Contacts"),
+}
 """What can be found, in the order shown; the key is the kind in the index."""
 FEW, PAGE_SIZE = 5, 20
 
@@ -84,6 +90,8 @@ async def _group(visit: Visit, text: str, kind: str, count: int, offset: int, li
             items = await conference_words.shown(visit.viewer, await conferences.by_ids(visit.viewer, ids), visit.urls)
         case "organisation":
             items = list(partner_words.shown(await partners.by_ids(visit.viewer, ids, visit.locale), visit.urls))
+        case "contact":
+            items = list(await contact_words.shown(visit.viewer, await contacts.by_ids(visit.viewer, ids), visit.urls))
         case _:
             items = list(project_words.shown(await projects.by_ids(visit.viewer, ids), visit.urls))
     return Group(kind, i18n.translate(KINDS[kind], visit.locale), count, items, visit.urls.here(kind=kind) if count > limit else "")

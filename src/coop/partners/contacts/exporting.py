@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coop import clock, history
 from coop.db import transaction
 from coop.errors import NotFound, require
 from coop.history import Entry
+from coop.multilingual import Multilingual
 from coop.partners.contacts import queries, rules
 from coop.partners.contacts.views import ContactView
 from coop.viewer import Viewer
-
-if TYPE_CHECKING:
-    from coop.multilingual import Multilingual
 
 Section = Callable[[Viewer, int], Awaitable[list[dict[str, Any]]]]
 """What another subject keeps that names a contact by number: the viewer and the contact's number give plain records with their ids."""
@@ -27,7 +25,7 @@ class Subject:
     """What is kept about a person: their facts, every line of the ledger about them opened, and what other subjects keep by section."""
 
     contact: ContactView
-    organisations: Mapping[int, str]
+    organisations: Mapping[int, Multilingual]
     entries: list[Entry]
     sections: Mapping[str, list[dict[str, Any]]]
     made_at: datetime
@@ -47,8 +45,4 @@ async def export_subject(viewer: Viewer, contact_id: int, sections: Mapping[str,
         entries = await history.of(queries.KIND, contact_id)
         kept = {name: await gather(viewer, contact_id) for name, gather in sections.items()}
         await history.record(viewer, "exported", queries.KIND, contact_id)
-    return Subject(found, {each: _name(names, viewer.locale) for each, names in named.items()}, entries, kept, clock.now())
-
-
-def _name(names: Multilingual, locale: str) -> str:
-    return names.say(locale).text
+    return Subject(found, named, entries, kept, clock.now())

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 KIND = "contact"
 PAGE_SIZE = 30
 MOST_LISTED = 200
+MOST_CHOICES = 60
+"""Organisations that the list offers to narrow it to: those with most contacts."""
 FORMER: Mapping[Role, Message] = {
     Role.LIAISON: _("former liaison officer"),
     Role.SIGNATORY: _("former signatory"),
@@ -127,8 +129,9 @@ async def page(viewer: Viewer, wanted: ContactFilter, number: int, locale: str) 
         (number - 1) * PAGE_SIZE,
     )
     cards = await _cards(viewer, rows)
-    named = await organisations(viewer, {post.organisation for card in cards for post in card.posts})
-    return Page(cards, number, PAGE_SIZE, total, await _choices(viewer, wanted), named)
+    choices = await _choices(viewer, wanted)
+    named = await organisations(viewer, {*choices.organisations, *wanted.organisations})
+    return Page(cards, number, PAGE_SIZE, total, choices, named)
 
 
 async def way_out(viewer: Viewer, wanted: ContactFilter) -> tuple[str, int] | None:
@@ -210,20 +213,24 @@ async def of_partner(viewer: Viewer, organisation_id: int) -> list[Card]:
     return sorted((card for card in cards if card.posts), key=lambda card: (order.index(card.posts[0].role), card.name, card.id))
 
 
-async def former_of(viewer: Viewer, organisation_id: int, locale: str) -> list[tuple[int, str, NewPost]]:
-    """Who held a post at the organisation earlier, for staff: number, name or words for one that was erased, and the post; latest first."""
+async def former_of(viewer: Viewer, organisation_id: int, locale: str) -> list[tuple[int, str, bool, NewPost]]:
+    """Who held a post at the organisation earlier, for staff, the latest first.
+
+    Each by number, name or words for one who was erased, whether that is so, and the post.
+    """
     if not viewer.is_staff:
         return []
     rows = await run(
         "SELECT c.id, c.name, c.erased_at, p.organisation, p.role, p.title, p.from_on, p.to_on"
         " FROM contact_post p JOIN contact c ON c.id = p.contact"
         " WHERE p.organisation = {} AND c.trashed_at IS NULL AND (c.erased_at IS NOT NULL OR p.to_on < {})"
-        " ORDER BY p.to_on DESC, p.id DESC LIMIT {}",
+        " ORDER BY coalesce(p.to_on, p.from_on) DESC NULLS LAST, p.id DESC LIMIT {}",
         organisation_id,
         clock.today(),
         MOST_LISTED,
     )
-    return [(row["id"], row["name"] or former([_post(row)], locale), _post(row)) for row in rows]
+    found = [(row, _post(row)) for row in rows]
+    return [(row["id"], row["name"] or former([post], locale), row["erased_at"] is not None, post) for row, post in found]
 
 
 async def with_email(viewer: Viewer, email: str, but: int = 0) -> list[Card]:
@@ -330,6 +337,14 @@ def _facts(row: dict[str, Any], posts: tuple[NewPost, ...]) -> NewContact:
 
 async def _choices(viewer: Viewer, wanted: ContactFilter) -> Choices:
     today = clock.today()
+    bodies = await run(
+        f"SELECT p.organisation, count(DISTINCT c.id) AS n FROM contact_post p JOIN contact c ON c.id = p.contact WHERE {_HELD} AND {{}}"
+        " GROUP BY p.organisation ORDER BY 2 DESC, 1 LIMIT {}",
+        today,
+        today,
+        _where(viewer, wanted.without("organisations")),
+        MOST_CHOICES,
+    )
     roles = await run(
         f"SELECT p.role, count(DISTINCT c.id) AS n FROM contact_post p JOIN contact c ON c.id = p.contact WHERE {_HELD} AND {{}}"
         " GROUP BY p.role",
@@ -345,7 +360,8 @@ async def _choices(viewer: Viewer, wanted: ContactFilter) -> Choices:
             languages[tag] += row["n"]
     counted = {row["role"]: row["n"] for row in roles}
     late = await run("SELECT count(*) AS n FROM contact c WHERE {}", _where(viewer, replace(wanted, due=True)))
-    return Choices({role: counted[role] for role in Role if role in counted}, languages, late[0]["n"])
+    found = {row["organisation"]: row["n"] for row in bodies}
+    return Choices(found, {role: counted[role] for role in Role if role in counted}, languages, late[0]["n"])
 
 
 def _where(viewer: Viewer, wanted: ContactFilter) -> QueryString:

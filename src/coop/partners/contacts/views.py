@@ -47,6 +47,7 @@ class ContactView:
 class Choices:
     """For each filter of the list, how many contacts each choice would leave, with the other filters as they are."""
 
+    organisations: Mapping[int, int]
     roles: Mapping[Role, int]
     languages: Mapping[str, int]
     due: int
@@ -54,7 +55,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the list, with the names of the organisations its posts are at."""
+    """One page of the list, with the names of the organisations among the choices."""
 
     cards: list[Card]
     number: int

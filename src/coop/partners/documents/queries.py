@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from piccolo.querystring import QueryString
+
 from coop.db import run
 from coop.errors import NotFound
+from coop.partners import rules as partner_rules
 from coop.partners.documents import owners
 from coop.partners.documents.facts import DocumentKind, NewDocument, Owner, OwnerKind
 
@@ -48,6 +51,24 @@ async def listed(owner: Owner) -> list[DocumentView]:
         "SELECT * FROM document WHERE owner_kind = {} AND owner_id = {} AND trashed_at IS NULL ORDER BY id DESC LIMIT {}",
         str(owner.kind),
         owner.id,
+        MOST_LISTED,
+    )
+    return [_view(row) for row in rows]
+
+
+async def trashed(viewer: Viewer) -> list[DocumentView]:
+    """What lies in the trash and the viewer may bring back, newest first: for who keeps partners, and members of organisations."""
+    if partner_rules.keeps_partners(viewer):
+        own = QueryString("1 = 1")
+    elif viewer.organisation_ids:
+        marks = ", ".join(["{}"] * len(viewer.organisation_ids))
+        own = QueryString(f"d.owner_kind = 'organisation' AND d.owner_id IN ({marks})", *viewer.organisation_ids)
+    else:
+        return []
+    rows = await run(
+        "SELECT d.* FROM document d WHERE d.trashed_at IS NOT NULL AND {} AND NOT EXISTS (SELECT 1 FROM organisation o"
+        " WHERE d.owner_kind = 'organisation' AND o.id = d.owner_id AND o.trashed_at IS NOT NULL) ORDER BY d.trashed_at DESC LIMIT {}",
+        own,
         MOST_LISTED,
     )
     return [_view(row) for row in rows]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 VERSION = "1.0.0"
 _PLACE = re.compile(r"\{(\w+):(\w+)\}")
-_QUALIFIED = re.compile(r"\bcoop\.(\w+)\.\w+\.(\w+)")
+_QUALIFIED = re.compile(r"\bcoop(?:\.\w+)*?\.(\w+)\.\w+\.([A-Z]\w*)")
 _WALL_TIME = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 _MULTILINGUAL = {
     "title": "Multilingual",
@@ -72,6 +72,8 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
         "country": "TH",
     },
     "NewProject": {"names": _NAMES, "topics": ["h2"], "stage": "active", "participations": [{"unlisted": "Institute of Green Energy"}]},
+    "NewContact": {"name": "Anan Example", "posts": [{"organisation": 1, "role": "liaison"}], "email": "anan@example.org"},
+    "NewDocument": {"title": "Call for papers", "kind": "call", "language": "en", "url": "https://example.org/call"},
     "NewSeries": {"names": _NAMES, "topics": ["h2"], "acronym": "GHF"},
     "NewEntry": {"on": "2026-02-03", "text": "The partners met in Bangkok.", "language": "en"},
 }
@@ -115,7 +117,7 @@ def document(declared: Sequence[Operation], base_url: str, site_name: str) -> di
         "info": {
             "title": f"{site_name} API",
             "version": VERSION,
-            "description": "Reads and writes conferences, organisations and joint projects by the same rules as the pages.",
+            "description": "Reads and writes conferences, organisations, contacts and joint projects by the same rules as the pages.",
         },
         "servers": [{"url": base_url}],
         "paths": paths,

@@ -11,12 +11,20 @@ import msgspec
 from litestar import Request, get
 from litestar.response import Response
 
-from coop.web.api import conferences, document, partners, projects, register, series
+from coop.web.api import conferences, contacts, document, partner_parts, partners, projects, register, series
 from coop.web.api.operations import Operation
 from coop.web.kit.pages import Page, page
 from coop.web.kit.visit import visit_of
 
-HANDLERS = [*conferences.routes, *partners.routes, *projects.routes, *register.routes, *series.routes]
+HANDLERS = [
+    *conferences.routes,
+    *partners.routes,
+    *partner_parts.routes,
+    *contacts.routes,
+    *projects.routes,
+    *register.routes,
+    *series.routes,
+]
 OPERATIONS = tuple(document.operations(HANDLERS))
 
 
