@@ -19,6 +19,10 @@ from coop.conferences.facts import NewConference, NewHost, NewSeries
 from coop.conferences.states import DeadlineKind, Part, Visibility
 from coop.multilingual import Multilingual
 from coop.partners import keeping
+from coop.partners.contacts import keeping as contacts
+from coop.partners.contacts.facts import NewContact, NewPost
+from coop.partners.documents import keeping as documents
+from coop.partners.documents.facts import NewDocument, NewFile, Owner, OwnerKind
 from coop.partners.facts import Kind, NewName, NewOrganisation
 from coop.partners.facts import Visibility as OrganisationVisibility
 from coop.partners.register import claims, records
@@ -153,6 +157,30 @@ async def _register(world):
     world.ids["pair"] = rows[0]["id"]
 
 
+async def _contacts(world):
+    """Contacts of IRESEN and Xiamen, one of them published, one thrown away; documents of organisations seen and hidden."""
+    ids, somchai = world.ids, world.viewers["somchai"]
+    people = {
+        "person": NewContact(name="Marigoldkin Zmarigoldkin", posts=(NewPost(ids["iresen"]),), email="marigoldkin@example.org"),
+        "former": NewContact(name="Thistledown Zthistledown", posts=(NewPost(ids["iresen"], to_on=date(2020, 1, 1)),)),
+        "shown": NewContact(name="Daisy Shown", posts=(NewPost(ids["xiamen"]),), may_publish=True, consented_on=date(2026, 1, 1)),
+        "thrown_contact": NewContact(name="Tossedname Ztossedname", posts=(NewPost(ids["iresen"]),)),
+    }
+    for key, facts in people.items():
+        ids[key] = await contacts.add_contact(somchai, facts)
+    await contacts.trash_contact(somchai, ids["thrown_contact"], 1)
+    papers = {
+        "paper": ("iresen", "Open paper"),
+        "quiet_paper": ("quiet", "Flintpaper Zflintpaper"),
+        "thrown_paper": ("iresen", "Tossedpaper Ztossedpaper"),
+    }
+    for key, (owner, title) in papers.items():
+        file = NewFile("paper.txt", b"Words.") if key != "thrown_paper" else None
+        facts = NewDocument(title, url="" if file else "https://example.org/paper")
+        ids[key] = await documents.add_document(somchai, Owner(OwnerKind.ORGANISATION, ids[owner]), facts, file)
+    await documents.trash_document(somchai, ids["thrown_paper"], 1)
+
+
 @pytest_asyncio.fixture
 async def world(app):
     """Everything there is, on a started application."""
@@ -166,6 +194,7 @@ async def world(app):
     await _people(made)
     await _objects(made)
     await _register(made)
+    await _contacts(made)
     return made
 
 

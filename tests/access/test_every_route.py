@@ -50,6 +50,13 @@ GET /{locale:str}/partners                                  /en/partners        
 GET /{locale:str}/partners/{reference:str}                  /en/partners/{iresen}                   +++++++
 GET /{locale:str}/partners/{reference:str}                  /en/partners/{quiet}                    0000+++
 GET /{locale:str}/partners/{reference:str}                  /en/partners/{thrown_organisation}      ggggggg
+GET /{locale:str}/contacts/{reference:str}                  /en/contacts/{person}                   000++++
+GET /{locale:str}/contacts/{reference:str}                  /en/contacts/{former}                   0000+++
+GET /{locale:str}/contacts/{reference:str}                  /en/contacts/{shown}                    +++++++
+GET /{locale:str}/contacts/{reference:str}                  /en/contacts/{thrown_contact}           0000000
+GET /{locale:str}/documents/{reference:str}                 /en/documents/{paper}                   +++++++
+GET /{locale:str}/documents/{reference:str}                 /en/documents/{quiet_paper}             0000+++
+GET /{locale:str}/documents/{reference:str}                 /en/documents/{thrown_paper}            0000000
 GET /{locale:str}/projects                                  /en/projects                            +++++++
 GET /{locale:str}/projects/{reference:str}                  /en/projects/{joint}                    +++++++
 GET /{locale:str}/projects/{reference:str}                  /en/projects/{private}                  000++++
@@ -104,6 +111,25 @@ GET /{locale:str}/desk/partners/{partner:str}/history       /en/desk/partners/{i
 GET /{locale:str}/desk/partners/{partner:str}/history       /en/desk/partners/{quiet}/history       s-00+-+
 GET /{locale:str}/desk/partners/{partner:str}/restore       /en/desk/partners/{iresen}/restore      s---+-+
 GET /{locale:str}/desk/partners/{partner:str}/trash         /en/desk/partners/{iresen}/trash        s---+-+
+GET /{locale:str}/desk/contacts                             /en/desk/contacts                       s---+++
+GET /{locale:str}/desk/contacts/new                         /en/desk/contacts/new                   s---+-+
+GET /{locale:str}/desk/contacts/hints                       /en/desk/contacts/hints?email=a@b       s---+-+
+GET /{locale:str}/desk/contacts/{contact:str}/edit          /en/desk/contacts/{person}/edit         s---+-+
+GET /{locale:str}/desk/contacts/{contact:str}/edit          /en/desk/contacts/{thrown_contact}/edit s---0-0
+GET /{locale:str}/desk/contacts/{contact:str}/move          /en/desk/contacts/{person}/move         s---+-+
+GET /{locale:str}/desk/contacts/{contact:str}/history       /en/desk/contacts/{person}/history      s---+-+
+GET /{locale:str}/desk/contacts/{contact:str}/erase         /en/desk/contacts/{person}/erase        s---+-+
+GET /{locale:str}/desk/contacts/{contact:str}/export        /en/desk/contacts/{person}/export       s---+-+
+GET /{locale:str}/desk/contacts/{contact:str}/restore       /en/desk/contacts/{person}/restore      s---+-+
+GET /{locale:str}/desk/contacts/{contact:str}/trash         /en/desk/contacts/{person}/trash        s---+-+
+GET /{locale:str}/desk/partners/{partner:str}/relations     /en/desk/partners/{iresen}/relations    s---+-+
+GET /{locale:str}/desk/partners/{owner:str}/documents       /en/desk/partners/{iresen}/documents    s--++-+
+GET /{locale:str}/desk/partners/{owner:str}/documents       /en/desk/partners/{quiet}/documents     s-00+-+
+GET /{locale:str}/desk/agreements/{owner:str}/documents     /en/desk/agreements/{iresen}/documents  s-00000
+GET /{locale:str}/desk/documents/{document:str}/edit        /en/desk/documents/{paper}/edit         s--++-+
+GET /{locale:str}/desk/documents/{document:str}/edit        /en/desk/documents/{quiet_paper}/edit   s-00+-+
+GET /{locale:str}/desk/documents/{document:str}/restore     /en/desk/documents/{paper}/restore      s--++-+
+GET /{locale:str}/desk/documents/{document:str}/trash       /en/desk/documents/{paper}/trash        s--++-+
 GET /{locale:str}/desk/projects/new                         /en/desk/projects/new                   s---+-+
 GET /{locale:str}/desk/projects/conferences                 /en/desk/projects/conferences           s---+-+
 GET /{locale:str}/desk/projects/partners                    /en/desk/projects/partners              s---+-+
@@ -169,6 +195,20 @@ POST /{locale:str}/desk/ror/proposals/{proposal:int}/accept   /en/desk/ror/propo
 POST /{locale:str}/desk/ror/proposals/{proposal:int}/decline  /en/desk/ror/proposals/{proposal}/decline  s---+-+
 POST /{locale:str}/desk/duplicates/{pair:int}/decline       /en/desk/duplicates/{pair}/decline      s---+-+
 POST /{locale:str}/desk/duplicates/{pair:int}/restore       /en/desk/duplicates/{pair}/restore      s---+-+
+POST /{locale:str}/desk/contacts/new                        /en/desk/contacts/new                   s---+-+
+POST /{locale:str}/desk/contacts/{contact:str}/edit         /en/desk/contacts/{person}/edit         s---+-+
+POST /{locale:str}/desk/contacts/{contact:str}/move         /en/desk/contacts/{person}/move         s---+-+
+POST /{locale:str}/desk/contacts/{contact:str}/erase        /en/desk/contacts/{person}/erase        s---+-+
+POST /{locale:str}/desk/contacts/{contact:str}/export       /en/desk/contacts/{person}/export       s---+-+
+POST /{locale:str}/desk/contacts/{contact:str}/restore      /en/desk/contacts/{thrown_contact}/restore  s---+-+
+POST /{locale:str}/desk/contacts/{contact:str}/trash        /en/desk/contacts/{person}/trash        s---+-+
+POST /{locale:str}/desk/partners/{partner:str}/relations    /en/desk/partners/{iresen}/relations    s---+-+
+POST /{locale:str}/desk/partners/{owner:str}/documents      /en/desk/partners/{iresen}/documents    s--++-+
+POST /{locale:str}/desk/partners/{owner:str}/documents      /en/desk/partners/{quiet}/documents     s-00+-+
+POST /{locale:str}/desk/agreements/{owner:str}/documents    /en/desk/agreements/{iresen}/documents  s-00000
+POST /{locale:str}/desk/documents/{document:str}/edit       /en/desk/documents/{paper}/edit         s--++-+
+POST /{locale:str}/desk/documents/{document:str}/restore    /en/desk/documents/{thrown_paper}/restore  s-0++0+
+POST /{locale:str}/desk/documents/{document:str}/trash      /en/desk/documents/{paper}/trash        s--++-+
 POST /{locale:str}/desk/projects/new                        /en/desk/projects/new                   s---+-+
 POST /{locale:str}/desk/projects/{project:str}/edit         /en/desk/projects/{joint}/edit          s-+++-+
 POST /{locale:str}/desk/projects/{project:str}/edit         /en/desk/projects/{private}/edit        s-0++-+
@@ -198,6 +238,15 @@ GET /api/v1/conferences/{number:int}                        /api/v1/conferences/
 GET /api/v1/organisations                                   /api/v1/organisations                   +++++++
 GET /api/v1/organisations/{number:int}                      /api/v1/organisations/{iresen}          +++++++
 GET /api/v1/organisations/{number:int}                      /api/v1/organisations/{quiet}           0000+++
+GET /api/v1/organisations/{number:int}/contacts             /api/v1/organisations/{iresen}/contacts   +++++++
+GET /api/v1/organisations/{number:int}/contacts             /api/v1/organisations/{quiet}/contacts    0000+++
+GET /api/v1/organisations/{number:int}/relations            /api/v1/organisations/{iresen}/relations  +++++++
+GET /api/v1/organisations/{number:int}/relations            /api/v1/organisations/{quiet}/relations   0000+++
+GET /api/v1/organisations/{number:int}/documents            /api/v1/organisations/{iresen}/documents  +++++++
+GET /api/v1/organisations/{number:int}/documents            /api/v1/organisations/{quiet}/documents   0000+++
+GET /api/v1/contacts                                        /api/v1/contacts                        s---+++
+GET /api/v1/contacts/{number:int}                           /api/v1/contacts/{person}               000++++
+GET /api/v1/contacts/{number:int}                           /api/v1/contacts/{shown}                +++++++
 GET /api/v1/ror                                             /api/v1/ror?q=xmu                       s---+++
 GET /api/v1/ror/{ror:str}                                   /api/v1/ror/00mcjh785                   s---+++
 GET /api/v1/ror-proposals                                   /api/v1/ror-proposals                   s---+-+
@@ -234,6 +283,19 @@ PUT /api/v1/organisations/{number:int}                      /api/v1/organisation
 PUT /api/v1/organisations/{number:int}                      /api/v1/organisations/{quiet}           s000+-+
 DELETE /api/v1/organisations/{number:int}                   /api/v1/organisations/{iresen}?version=999   s---+-+
 POST /api/v1/organisations/{number:int}/restore             /api/v1/organisations/{thrown_organisation}/restore  s000+0+
+PUT /api/v1/organisations/{number:int}/relations            /api/v1/organisations/{iresen}/relations  s---+-+
+POST /api/v1/organisations/{number:int}/documents           /api/v1/organisations/{iresen}/documents  s--++-+
+POST /api/v1/organisations/{number:int}/documents           /api/v1/organisations/{quiet}/documents   s000+-+
+PUT /api/v1/documents/{number:int}                          /api/v1/documents/{paper}               s--++-+
+PUT /api/v1/documents/{number:int}                          /api/v1/documents/{quiet_paper}         s000+-+
+DELETE /api/v1/documents/{number:int}                       /api/v1/documents/{paper}?version=999   s--++-+
+POST /api/v1/documents/{number:int}/restore                 /api/v1/documents/{thrown_paper}/restore  s00++0+
+POST /api/v1/contacts                                       /api/v1/contacts                        s---+-+
+PUT /api/v1/contacts/{number:int}                           /api/v1/contacts/{person}               s---+-+
+DELETE /api/v1/contacts/{number:int}                        /api/v1/contacts/{person}?version=999   s---+-+
+POST /api/v1/contacts/{number:int}/restore                  /api/v1/contacts/{thrown_contact}/restore  s---+-+
+POST /api/v1/contacts/{number:int}/export                   /api/v1/contacts/{person}/export        s---+-+
+POST /api/v1/contacts/{number:int}/erase                    /api/v1/contacts/{person}/erase         s---+-+
 POST /api/v1/ror/{ror:str}/link                             /api/v1/ror/00mcjh785/link              s---+-+
 POST /api/v1/ror-proposals/{number:int}/accept              /api/v1/ror-proposals/{proposal}/accept   s---+-+
 POST /api/v1/ror-proposals/{number:int}/decline             /api/v1/ror-proposals/{proposal}/decline  s---+-+
@@ -258,7 +320,16 @@ AGAIN = {
     "conference": "UPDATE conference SET trashed_at = revised_at WHERE id = {}",
     "organisation": "UPDATE organisation SET trashed_at = revised_at WHERE id = {}",
     "project": "UPDATE project SET trashed_at = revised_at WHERE id = {}",
+    "contact": "UPDATE contact SET trashed_at = revised_at WHERE id = {}",
+    "document": "UPDATE document SET trashed_at = revised_at WHERE id = {}",
 }
+THROWN = (
+    ("conference", "thrown"),
+    ("organisation", "thrown_organisation"),
+    ("project", "thrown_project"),
+    ("contact", "thrown_contact"),
+    ("document", "thrown_paper"),
+)
 FORM = {"version": "999", "token_name": "another"}
 NAMES = {"source": "en", "texts": {"en": "A name"}}
 STEP = {"version": 999}
@@ -267,7 +338,15 @@ DUE = {"kind": "abstract", "due_on": "2030-01-01"}
 CONFERENCE = {"names": NAMES, "topics": ["h2"], "zone": "Asia/Shanghai", "starts_on": "2029-05-01", "country": "CN"}
 ORGANISATION = {"names": [{"text": "A body", "tag": "en", "preferred": True}], "kinds": ["education"]}
 PROJECT = {"names": NAMES, "topics": ["h2"]}
+CONTACT = {"name": "Somebody", "posts": [{"organisation": 1}]}
+DOCUMENT = {"title": "A paper", "url": "https://example.org/paper"}
 BODIES = {
+    "PUT /api/v1/organisations/{number:int}/relations": {"version": 999, "relations": []},
+    "POST /api/v1/organisations/{number:int}/documents": DOCUMENT,
+    "PUT /api/v1/documents/{number:int}": {"version": 999, "facts": DOCUMENT},
+    "POST /api/v1/contacts": CONTACT,
+    "PUT /api/v1/contacts/{number:int}": {"version": 999, "facts": CONTACT},
+    "POST /api/v1/contacts/{number:int}/erase": {"version": 999, "reason": "Asked for."},
     "POST /api/v1/conferences": {"facts": CONFERENCE},
     "PUT /api/v1/conferences/{number:int}": {"version": 999, "facts": CONFERENCE},
     "POST /api/v1/conferences/{number:int}/move": {"version": 999, "when": {"starts_on": "2029-06-01", "zone": "Asia/Shanghai"}},
@@ -335,7 +414,7 @@ async def test_everybody_gets_exactly_what_the_table_says(world, go):
         found, expected = "", outcomes
         for key in (*WHO, "closed", "ended"):
             if pattern.endswith("/restore") and method == "POST":
-                for kind, name in (("conference", "thrown"), ("organisation", "thrown_organisation"), ("project", "thrown_project")):
+                for kind, name in THROWN:
                     await db.run(AGAIN[kind], world.ids[name])
             found += outcome(await _ask(browsers[key], method, pattern, address, forms[key]))
         # A closed account and an ended sign-in are visitors to the pages; the API refuses their tokens outright.
