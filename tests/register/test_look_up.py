@@ -41,6 +41,7 @@ LAYLA = Viewer(user_id=1, name="Layla", organisation_ids=frozenset({1}))
         ("00MCJH785", ["00mcjh785"]),
         ("0000 0001 2264 7233", ["00mcjh785"]),
         ("0000000122647233", ["00mcjh785"]),
+        ("00000001", []),
         ("Q1153539", ["00mcjh785"]),
         ("grid.12955.3a", ["00mcjh785"]),
         ("nothing of the kind", []),

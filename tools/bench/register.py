@@ -20,7 +20,7 @@ from servers import Server, coop, free_port, install, serve, serve_raw
 RECORDS, ORGANISATIONS = 120_000, 20_000
 LOOK_UPS = (
     "xmu", "厦门", "Xiamen univ", "厦", "university", "un", "Institute of Energy", "جامعة", "มหาวิทยาลัย", "大学", "CMU", "hydrogen lab",
-    "0000 0001", "qingdao research", "zz nothing",
+    "000000010000", "qingdao research", "zz nothing",
 )  # fmt: skip
 LISTS = {
     "page 1": "/en/partners",

@@ -74,6 +74,7 @@ async def load(path: Path, say: Callable[[str], None], accepting: int | None = N
             refused,
             rows[0]["id"],
         )
+    await index.settle()
     return loaded
 
 

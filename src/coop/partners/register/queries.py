@@ -48,7 +48,8 @@ async def look_up(viewer: Viewer, text: str, limit: int = FOUND) -> list[Entry]:
     ror = read(Scheme.ROR, text).value
     if is_ror(ror):
         return list((await by_identifiers([ror])).values())
-    graded = await index.find(text)
+    isni, fault = read(Scheme.ISNI, text)  # people write it in groups of four
+    graded = await index.find(text if fault else isni)
     if not graded:
         return []
     grades = dict(sorted(graded, key=lambda each: -each[1])[: 2 * index.CANDIDATES])
