@@ -1,3 +1,0 @@
-"""Jobs."""
-
-STATEMENTS: list[str] = []

@@ -1,3 +1,0 @@
-"""Agreements."""
-
-STATEMENTS: list[str] = []

@@ -1,3 +1,0 @@
-"""Liaison."""
-
-STATEMENTS: list[str] = []

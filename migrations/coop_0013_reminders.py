@@ -1,3 +1,0 @@
-"""Reminders."""
-
-STATEMENTS: list[str] = []

@@ -1,3 +1,0 @@
-"""Personal feeds."""
-
-STATEMENTS: list[str] = []

@@ -1,3 +1,0 @@
-"""Merges."""
-
-STATEMENTS: list[str] = []
