@@ -1,8 +1,8 @@
 """Revision counters: raised in the transaction of a change, seen by every worker before its next answer.
 
-Caches and ETags are keyed on them. On SQLite a held connection asks ``PRAGMA data_version`` (a few microseconds) and reads the counters
-only when anybody has committed. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; the writer waits for its
-own before it answers, and a poll makes up for a lost connection.
+Caches and ETags are keyed on them. On SQLite a held connection reads the counters only when anybody has committed, which the head of
+the wal-index tells without a call into SQLite. On PostgreSQL the counters arrive by NOTIFY, which is delivered after the commit; the
+writer waits for its own before it answers, and a poll makes up for a lost connection.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from coop.db.transactions import after_commit
 
 if TYPE_CHECKING:
     from coop.db.engines import Engine
+    from coop.db.wal import WalIndex
 
 CHANNEL = "coop_revision"
 POLL_SECONDS = 2.0
@@ -31,22 +32,22 @@ HEARD_SECONDS = 0.25
 class _OnSqlite:
     """Watches the database file through a connection that never writes.
 
-    ``PRAGMA data_version`` changes with every commit of any other connection. (Looking into the ``-shm`` file instead would be quicker
-    and is wrong: closing any descriptor of a file gives up all locks of the process on it, those of SQLite among them.)
+    Every call into SQLite lets go of the interpreter's lock, so that a request would wait for its turn again: the head of the
+    wal-index is looked at instead, and SQLite is asked only when it has changed.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, wal: WalIndex) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
         self._connection.execute("PRAGMA query_only=1")
-        self._ask = self._connection.cursor().execute
-        self._seen = -1
+        self._wal = wal
+        self._seen = b""
         self._counters: dict[str, int] = {}
 
     def counters(self) -> dict[str, int]:
-        (version,) = self._ask("PRAGMA data_version").fetchone()
-        if version != self._seen:
+        head = self._wal.head()
+        if head != self._seen:
             self._counters = dict(self._connection.execute("SELECT scope, n FROM revision").fetchall())
-            self._seen = version
+            self._seen = head  # as it stood before the counters were read: what was committed meanwhile is seen the next time
         return self._counters
 
     def stop(self) -> None:
@@ -124,9 +125,9 @@ async def start_watching() -> None:
     if _watched is current:
         return
     await stop_watching()
-    if isinstance(current, PooledSqlite):
-        _watch = _OnSqlite(current.path)
-    else:
+    if isinstance(current, PooledSqlite) and current.wal is not None:
+        _watch = _OnSqlite(current.path, current.wal)
+    elif isinstance(current, PooledPostgres):
         _watch = _OnPostgres(current)
         await _watch.start()
     _watched = current

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine
 
+from coop.db.wal import WalIndex
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -64,6 +66,7 @@ class PooledSqlite(SQLiteEngine):
         self._opened: list[aiosqlite.Connection] = []
         self._queue = asyncio.Lock()
         self.statements = 0
+        self.wal: WalIndex | None = None
 
     async def start_connection_pool(self) -> None:
         """Open the writer and the readers."""
@@ -74,13 +77,18 @@ class PooledSqlite(SQLiteEngine):
             reader = await self._connect()
             await reader.execute("PRAGMA query_only=1")
             self._readers.put_nowait(reader)
+        await self._writer.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1")  # from the first reading on the wal-index is there
+        self.wal = WalIndex(self.path)
 
     async def close_connection_pool(self) -> None:
-        """Close all connections; the writer last, so that the write-ahead log is folded in."""
+        """Close all connections; the writer last, so that the write-ahead log is folded in. Whoever watches the file has let go before."""
         for connection in reversed(self._opened):
             await connection.close()
         self._opened.clear()
         self._writer = None
+        if self.wal is not None:
+            self.wal.close()
+            self.wal = None
 
     async def _connect(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(**self.connection_kwargs, cached_statements=512)
