@@ -25,6 +25,7 @@ GET /{locale:str}                                           /en/                
 GET /{locale:str}/about                                     /en/about                               +++++++
 GET /{locale:str}/accessibility                             /en/accessibility                       +++++++
 GET /{locale:str}/api                                       /en/api                                 +++++++
+GET /{locale:str}/api/{group:str}                           /en/api/conferences                     +++++++
 GET /{locale:str}/help                                      /en/help                                +++++++
 GET /{locale:str}/privacy                                   /en/privacy                             +++++++
 GET /{locale:str}/search                                    /en/search?q=forum                      +++++++

@@ -1,3 +1,8 @@
+"""What the API and its reference answer to readers."""
+
+import re
+
+
 async def test_the_document_describes_every_operation(client):
     answer = await client.get("/api/v1/openapi.json")
     assert answer.status_code == 200
@@ -8,10 +13,22 @@ async def test_the_document_describes_every_operation(client):
 
 
 async def test_the_reference_page_shows_every_operation_without_a_script_of_others(client):
-    answer = await client.get("/en/api")
-    assert answer.status_code == 200
-    assert answer.text.count('<details class="operation"') == 60
-    assert "//cdn" not in answer.text
+    overview = await client.get("/en/api")
+    assert overview.status_code == 200
+    groups = re.findall(r'<h2 id="group-([a-z-]+)"', overview.text)
+    assert groups == [
+        *("conferences", "organisations", "documents", "contacts", "projects"),
+        *("ror", "ror-proposals", "duplicates", "themes", "series"),
+    ]
+    pages = {each: (await client.get(f"/en/api/{each}")).text for each in groups}
+    assert sum(page.count('<details class="operation"') for page in pages.values()) == 60
+    for name in re.findall(r'href="/en/api/([a-z-]+#[a-z_]+)"', overview.text):
+        group, _mark, operation = name.partition("#")
+        assert f'id="{operation}"' in pages[group]
+    for page in pages.values():
+        assert set(re.findall(r'href="#(schema-\w+)"', page)) <= set(re.findall(r'id="(schema-\w+)"', page))
+        assert "//cdn" not in page
+    assert (await client.get("/en/api/nothing")).status_code == 404
 
 
 async def test_an_empty_site_lists_nothing(client):

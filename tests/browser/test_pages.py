@@ -23,6 +23,7 @@ PUBLIC = (
     "themes",
     "themes/ccus",
     "api",
+    "api/conferences",
     "about",
     "help",
     "accessibility",

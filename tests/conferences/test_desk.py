@@ -427,7 +427,7 @@ async def test_the_first_entry_of_the_history_shows_what_stands_line_by_line_and
         page = (await mei.get(f"/en/desk/conferences/{published.id}/history")).text
         entry = re.search(r'<dl class="changes began">.*?</dl>', page, re.DOTALL)[0]
         assert "<del>" not in entry
-        assert "<bdi>English: Bangkok\nThai: กรุงเทพมหานคร</bdi>" in entry
+        assert "<bdi>English: Bangkok</bdi><br><bdi>Thai: กรุงเทพมหานคร</bdi>" in entry
         assert "Abstract deadline (1): 1 Sept 2026, 23:59 AoE" in unescape(entry)
         await moving.confirm(world.mei, published.id, 1)
         page = (await mei.get(f"/en/desk/conferences/{published.id}/history")).text

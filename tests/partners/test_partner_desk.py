@@ -239,7 +239,7 @@ async def test_history_tells_each_change_in_words(world, browser):
         ("Edited", "สมชาย วงศ์ทอง"),
         ("Added", "Seed"),
     ]
-    oldest = text.rpartition('<dl class="changes">')[2]
+    oldest = text.rpartition('<dl class="changes began">')[2]
     assert re.findall(r"<dt>([^<]+)</dt>", oldest) == ["Names", "Kinds", "Country or area", "City", "Time zone", "State", "Who may see it"]
     assert "French: Rabat" in oldest
     newest = text.partition('<dl class="changes">')[2].partition("</dl>")[0]

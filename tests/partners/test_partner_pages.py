@@ -20,7 +20,7 @@ from coop.projects.facts import NewParticipation, NewProject
 from coop.projects.logbook import log_project
 from coop.projects.states import Stage
 
-STATEMENTS_LIST, STATEMENTS_PAGE, STATEMENTS_SEARCH = 1, 9, 3  # the list: its counts were taken for the page in Thai
+STATEMENTS_LIST, STATEMENTS_PAGE, STATEMENTS_SEARCH = 1, 14, 3  # the list: its counts were taken for the page in Thai
 
 
 def titles(html):

@@ -44,10 +44,25 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
     [
         (
             cast.ADA,
-            ["Schedule a conference", "Add an organisation", "Log a joint project"],
-            ["My account", "Trash", "People", "API for programs"],
+            ["Schedule a conference", "Add an organisation", "Add a contact", "Log a joint project"],
+            [
+                *(
+                    "My account",
+                    "Trash",
+                    "Contacts",
+                    "2 contacts to review",
+                    "Register of research organisations (ROR)",
+                    "Possible duplicates",
+                    "People",
+                ),
+                "API for programs",
+            ],
         ),
-        (cast.MEI, ["Schedule a conference"], ["My account", "Trash", "API for programs"]),
+        (
+            cast.MEI,
+            ["Schedule a conference"],
+            ["My account", "Trash", "Contacts", "Register of research organisations (ROR)", "API for programs"],
+        ),
         (cast.STRANGER, [], ["My account", "Trash", "API for programs"]),
     ],
     ids=["ada", "mei", "stranger"],

@@ -9,8 +9,10 @@ from typing import Any
 
 import msgspec
 from litestar import Request, get
+from litestar.params import FromPath
 from litestar.response import Response
 
+from coop.errors import NotFound
 from coop.web.api import conferences, contacts, document, partner_parts, partners, projects, register, series
 from coop.web.api.operations import Operation
 from coop.web.kit.pages import Page, page
@@ -49,11 +51,25 @@ async def show_document(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 @get("/api", opt={"access": "public"})
 async def show_reference(request: Request[Any, Any, Any]) -> Page:
-    """The page that describes every operation."""
+    """Every operation in a line, by what it is about."""
+    return page(request, "api/overview.html", public=True, groups=_groups())
+
+
+@get("/api/{group:str}", opt={"access": "public"})
+async def show_group(request: Request[Any, Any, Any], group: FromPath[str]) -> Page:
+    """The operations on one kind of record, with the shapes they read and give."""
+    operations = _groups().get(group)
+    if operations is None:
+        raise NotFound
+    return page(request, "api/group.html", public=True, group=group, operations=operations, shapes=_shapes_of(group), shape_of=_shape_of)
+
+
+@cache
+def _groups() -> dict[str, list[Operation]]:
     groups: dict[str, list[Operation]] = {}
     for each in OPERATIONS:
         groups.setdefault(each.path.split("/")[1], []).append(each)
-    return page(request, "api/reference.html", public=True, groups=groups, shapes=_shapes(), shape_of=_shape_of)
+    return groups
 
 
 @cache
@@ -62,8 +78,9 @@ def _encoded(base_url: str, site_name: str) -> bytes:
 
 
 @cache
-def _shapes() -> tuple[Shape, ...]:
-    schemas = document.document(OPERATIONS, "", "")["components"]["schemas"]
+def _shapes_of(group: str) -> tuple[Shape, ...]:
+    """The shapes that the operations of ``group`` read and give, and those these are made of."""
+    schemas = document.document(_groups()[group], "", "")["components"]["schemas"]
     return tuple(
         Shape(
             name,
@@ -91,4 +108,4 @@ def _shape_of(kind: Any) -> str:  # noqa: ANN401 - a type or a list of one
 
 
 api_routes = [*HANDLERS, show_document]
-page_routes = [show_reference]
+page_routes = [show_reference, show_group]
