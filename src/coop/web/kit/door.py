@@ -70,6 +70,7 @@ class Door:
             await self._serve(cast("HTTPScope", scope), receive, send)
         elif kind == "lifespan":
             await self.framework(scope, receive, send)
+            self._log.flush()
         else:
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
 

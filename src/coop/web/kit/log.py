@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from datetime import UTC, datetime
@@ -23,11 +24,17 @@ _SECRET = re.compile(r"(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{24,}|[0-9a-f]{32,}")
 _SECRET_NAMES = re.compile(r"password|secret|token|cookie|authorization", re.IGNORECASE)
 
 
+GATHER_SECONDS = 0.1
+"""How long lines of a busy site are gathered before they are written together: a call into the system costs more than answering a 304."""
+
+
 class AccessLog:
-    """Writes lines in the format of the installation: JSON for machines, words for people."""
+    """Writes lines in the format of the installation: JSON for machines, words for people. After a quiet moment a line is written at once."""
 
     def __init__(self, settings: Settings) -> None:
         self._is_json = settings.log_format == "json"
+        self._waiting: list[str] = []
+        self._quiet_from = 0.0
 
     def note(self, request_id: str, method: str, path: str, status: int, sent: int, seconds: float, person: int | None = None) -> None:
         """One request that was answered. ``sent`` counts the octets of the body; ``person`` is the number of who was signed in."""
@@ -41,7 +48,19 @@ class AccessLog:
             line += f',"person":{person}}}\n' if person is not None else "}\n"
         else:
             line = f"{_second(int(now))[11:]} {status} {hidden(method)} {hidden(path)} {seconds * 1000:.1f} ms {sent} B {request_id}\n"
-        sys.stdout.write(line)
+        self._waiting.append(line)
+        if len(self._waiting) == 1:
+            if now >= self._quiet_from:
+                self.flush()
+            else:
+                asyncio.get_running_loop().call_later(GATHER_SECONDS, self.flush)
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        lines, self._waiting = self._waiting, []
+        self._quiet_from = time() + GATHER_SECONDS
+        sys.stdout.write("".join(lines))
+        sys.stdout.flush()
 
 
 @lru_cache(maxsize=2)
