@@ -29,7 +29,7 @@ GATHER_SECONDS = 0.1
 
 
 class AccessLog:
-    """Writes lines in the format of the installation: JSON for machines, words for people. After a quiet moment a line is written at once."""
+    """Writes lines in the format of the installation: JSON for machines, words for people; one after a quiet moment at once."""
 
     def __init__(self, settings: Settings) -> None:
         self._is_json = settings.log_format == "json"
