@@ -29,6 +29,7 @@ FACETS = ("themes", "topics", "countries", "partners", "series", "formats", "sta
 """The fields of a filter that hold choices."""
 
 _AT_ONCE = 500
+_STRETCH = 1_000
 _MOST_REMEMBERED = 32
 _STEP = 64
 
@@ -78,8 +79,11 @@ class Index:
             self._revision = current
 
     async def _read_all(self) -> None:
-        for row in await _rows(""):
-            self._known[row.id] = row
+        """A stretch of ids after another, so that the whole table never stands in memory beside the index."""
+        top = (await run("SELECT max(id) AS id FROM conference"))[0]["id"] or 0
+        for before in range(0, top, _STRETCH):
+            for row in await _rows(f"WHERE c.id > {before} AND c.id <= {before + _STRETCH}"):
+                self._known[row.id] = row
         self._arrange()
 
     async def _read_changed(self, last: int) -> None:
@@ -260,13 +264,13 @@ async def fresh() -> Index:
 
 
 async def _rows(where: str) -> list[Row]:
-    """What the index keeps, of the conferences that ``where`` names."""
+    """What the index keeps, of the conferences that the condition ``where`` names."""
     topics = await _gathered(
         f"SELECT t.conference AS id, t.topic AS value FROM conference_topic t JOIN conference c ON c.id = t.conference {where}"
     )
     hosts = await _gathered(
         f"SELECT h.conference AS id, h.organisation AS value FROM conference_host h JOIN conference c ON c.id = h.conference {where}"
-        f" {'AND' if where else 'WHERE'} h.answer <> 'declined'"
+        " AND h.answer <> 'declined'"
     )
     editors = await _gathered(
         f"SELECT g.conference AS id, 'user:' || g.user_id AS value FROM conference_grant g JOIN conference c ON c.id = g.conference {where}"
