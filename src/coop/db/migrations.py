@@ -72,7 +72,8 @@ def _spoken(statement: str, words: dict[str, str]) -> str:
 
 async def pending() -> list[Migration]:
     """The steps not yet recorded in the open database; nothing is written."""
-    return [step for step in known() if step.number not in await _recorded()]
+    recorded = await _recorded()
+    return [step for step in known() if step.number not in recorded]
 
 
 async def _recorded() -> set[int]:
