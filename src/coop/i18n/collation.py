@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _THAI = re.compile(r"[฀-๿]")
 _THAI_LEADING = re.compile(r"([เแโใไ])([ก-ฮ])")
@@ -11,6 +12,7 @@ _THAI_TONES = re.compile(r"[็-๎]")
 _HAN = re.compile(r"[㐀-鿿]")
 
 
+@lru_cache(maxsize=8_192)
 def sort_key(text: str, locale: str) -> tuple[bytes, str]:
     """A key that sorts ``text`` as readers of ``locale`` expect, with the text itself to break ties.
 

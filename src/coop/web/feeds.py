@@ -107,7 +107,7 @@ async def _feed(visit: Visit, name: str, theme: str) -> Page:
     if theme:
         wanted = replace(wanted, themes=(theme,))
     feed = Feed(wanted, visit.locale, NAMES[name], size)
-    answer = await visit.site.feeds.answer(visit.path, visit.query.encode("ascii"), feed)
+    answer = await visit.site.feeds.answer(visit.path, visit.query.encode("ascii"), feed, visit.headers)
     return Page(*answer.reply(visit.headers))
 
 

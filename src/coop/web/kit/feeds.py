@@ -13,7 +13,7 @@ from urllib.parse import quote
 from coop import clock
 from coop.feeds.conferences import Format, compose
 from coop.feeds.finished import Finished
-from coop.web.kit.conditional import Answer, http_date
+from coop.web.kit.conditional import Answer, accepts_gzip, http_date
 from coop.web.kit.headers import open_to_all, with_security
 
 if TYPE_CHECKING:
@@ -42,34 +42,60 @@ class Made:
     """One finished feed with its answer.
 
     Last-Modified counts whole seconds, and each change is dated in a second of its own, if need be one still to come. Until that has
-    come the answer carries the time it was made at, and no If-Modified-Since is believed.
+    come the answer carries the time it was made at, and no If-Modified-Since is believed. The gzip form is made in a thread when the
+    first client asks for it: one that wants the octets as they are does not wait for it.
     """
 
-    __slots__ = ("_changed_at", "_given", "_headers", "answer")
+    __slots__ = ("_changed_at", "_etag", "_headers", "_made_at", "_octets", "_packed", "_packing", "_settled", "answer")
 
-    def __init__(self, octets: bytes, etag: str, packed: bytes, headers: Sequence[Header], changed_at: datetime) -> None:
+    def __init__(self, octets: bytes, etag: str, headers: Sequence[Header], changed_at: datetime) -> None:
+        self._octets = octets
+        self._etag = etag
         self._headers = headers
-        self._given = (octets, etag, packed)
-        self._changed_at: datetime | None = changed_at
-        self.answer = Answer(octets, [*headers, (b"last-modified", http_date(clock.now()))], etag=etag, packed=packed)
-        self.settle()
+        self._changed_at = changed_at
+        self._made_at = clock.now()
+        self._settled = self._made_at >= changed_at
+        self._packed: bytes | None = None
+        self._packing: asyncio.Task[bytes] | None = None
+        self.answer = self._answer()
 
     @property
     def size(self) -> int:
-        """The bytes held, about."""
+        """The bytes held, about; room for the gzip form is counted from the start."""
         return self.answer.size
+
+    def answers(self, asked: Mapping[bytes, bytes]) -> bool:
+        """Whether the answer to such a request is ready: for one that takes gzip, or knows it, the gzip form must be there."""
+        return self._packed is not None or not (
+            accepts_gzip(asked.get(b"accept-encoding", b"")) or b'-gz"' in asked.get(b"if-none-match", b"")
+        )
 
     def settle(self) -> None:
         """Give the date of the change itself, once it has come."""
-        if self._changed_at is not None and clock.now() >= self._changed_at:
-            octets, etag, packed = self._given
-            self.answer = Answer(octets, self._headers, etag=etag, packed=packed, modified=self._changed_at)
-            self._changed_at = None
+        if not self._settled and clock.now() >= self._changed_at:
+            self._settled = True
+            self.answer = self._answer()
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether it carries the date of the change itself."""
-        return self._changed_at is None
+    async def pack(self) -> None:
+        """Have the gzip form ready; it is made once for all who wait for it."""
+        if self._packed is not None:
+            return
+        if self._packing is None:
+            self._packing = asyncio.ensure_future(asyncio.to_thread(_pack, self._octets))
+        packed = await asyncio.shield(self._packing)
+        if self._packed is None:
+            self._packed = packed
+            self.answer = self._answer()
+
+    def _answer(self) -> Answer:
+        dated = [] if self._settled else [(b"last-modified", http_date(self._made_at))]
+        return Answer(
+            self._octets,
+            [*self._headers, *dated],
+            etag=self._etag,
+            packed=self._packed,
+            modified=self._changed_at if self._settled else None,
+        )
 
 
 class Feeds:
@@ -88,22 +114,25 @@ class Feeds:
         if feed is None:
             return None
         made = self.finished.ready(feed)
-        if made is None:
+        if made is None or not made.answers(asked):
             return None
-        if not made.is_settled:
-            made.settle()
+        made.settle()
         return made.answer.reply(asked)
 
-    async def answer(self, path: str, query: bytes, feed: Feed) -> Answer:
-        """The answer for ``feed``, which stands at this address; made now where it must be."""
+    async def answer(self, path: str, query: bytes, feed: Feed, asked: Mapping[bytes, bytes]) -> Answer:
+        """The answer for ``feed``, which stands at this address, to such a request; made now where it must be."""
         if len(self._addresses) >= MOST_ADDRESSES:
             self._addresses.clear()
         self._addresses[path, query] = feed
-        return (await self.finished.get(feed)).answer
+        made = await self.finished.get(feed)
+        if not made.answers(asked):
+            await made.pack()
+        made.settle()
+        return made.answer
 
     async def _make(self, feed: Feed) -> Made:
         composed = await compose(feed, self._zone, self._name)
-        etag, packed = await asyncio.to_thread(_pack, composed.octets)
+        etag = await asyncio.to_thread(_digest, composed.octets)
         if len(composed.octets) >= LARGE:
             await asyncio.to_thread(_give_back)
         name = f"conferences-{feed.locale}.{feed.format.value}"
@@ -116,7 +145,7 @@ class Feeds:
             ),
             (b"cache-control", f"public, max-age={MAX_AGE}".encode("ascii")),
         ]
-        return Made(composed.octets, etag, packed, with_security(open_to_all(headers), self._security), composed.changed_at)
+        return Made(composed.octets, etag, with_security(open_to_all(headers), self._security), composed.changed_at)
 
 
 def _give_back() -> None:
@@ -126,7 +155,11 @@ def _give_back() -> None:
         trim(0)
 
 
-def _pack(octets: bytes) -> tuple[str, bytes]:
-    """The strong ETag of the octets and their gzip form, which holds no time of its own."""
-    level = 6 if len(octets) < LARGE else 3
-    return hashlib.blake2b(octets, digest_size=16).hexdigest(), gzip.compress(octets, level, mtime=0)
+def _digest(octets: bytes) -> str:
+    """The strong ETag of the octets."""
+    return hashlib.blake2b(octets, digest_size=16).hexdigest()
+
+
+def _pack(octets: bytes) -> bytes:
+    """The gzip form, which holds no time of its own."""
+    return gzip.compress(octets, 6 if len(octets) < LARGE else 3, mtime=0)
