@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
 from coop.errors import NotFound
 
@@ -19,6 +19,8 @@ _PATH_SAFE = "/-._~!$&'()*+,;=:@"
 # Query fields that change how a page is shown, not what it is: they have no place in a canonical address.
 _NOT_CANONICAL = frozenset({"tz"})
 _MOST_FIELDS = 1_000
+_SHORT = 80
+"""Characters of a query value that is remembered in its encoded form."""
 # Controls, spaces and lone surrogates: no address of ours holds them, and browsers read some of them in their own way.
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _GREATEST_ID = 2**31 - 1
@@ -34,12 +36,28 @@ def encode_path(path: str) -> str:
 
 def encode_query(fields: Iterable[tuple[str, str]]) -> str:
     """Query fields in the order given; empty values are left out."""
-    return urlencode([(name, value) for name, value in fields if value != ""], quote_via=quote, safe="/:,@")
+    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in fields if value != "")
+
+
+def _quoted(text: str) -> str:
+    return _remembered(text) if len(text) <= _SHORT else quote(text, safe="/:,@")
+
+
+@lru_cache(maxsize=4_096)
+def _remembered(text: str) -> str:
+    """A page says the same few words in dozens of addresses."""
+    return quote(text, safe="/:,@")
 
 
 def read_query(query: str) -> list[tuple[str, str]]:
     """The fields of a raw query, empty ones left out, in order. Raises ValueError for more than a thousand fields."""
-    return parse_qsl(query, keep_blank_values=False, encoding="utf-8", errors="replace", max_num_fields=_MOST_FIELDS)
+    return list(_fields(query))
+
+
+@lru_cache(maxsize=64)
+def _fields(query: str) -> tuple[tuple[str, str], ...]:
+    """Asked some twenty times while one page is drawn."""
+    return tuple(parse_qsl(query, keep_blank_values=False, encoding="utf-8", errors="replace", max_num_fields=_MOST_FIELDS))
 
 
 def without_empty_fields(query: str) -> str:
