@@ -12,7 +12,8 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 
 from coop import calendar, db, i18n, resources, settings, upkeep, web
-from coop.db import revision
+from coop.conferences import rezoning
+from coop.db import migrations, revision
 from coop.feeds import renewal
 from coop.web.kit import access, log, problems, viewers
 from coop.web.kit.cache import Kept
@@ -129,11 +130,21 @@ class _Lifespan:
 
     async def _work(self) -> None:
         """What goes on behind the pages as long as the server runs."""
+        await self._derive_anew()
         await self._renew()
         await asyncio.sleep(SETTLING_SECONDS)
         while True:
             await self._keep_up()
             await asyncio.sleep(upkeep.DAILY)
+
+    async def _derive_anew(self) -> None:
+        try:
+            moved = 0 if await migrations.pending() else await rezoning.derive_anew()
+        except problems.DATABASE_AWAY as error:
+            _log.warning("the rules of time zones could not be compared", reason=str(error))
+            return
+        if moved:
+            _log.info("the rules of time zones changed", conferences=moved)
 
     async def _renew(self) -> None:
         try:

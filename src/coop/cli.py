@@ -262,12 +262,15 @@ async def _faults(chosen: Settings) -> list[str]:
 async def _faults_in_data() -> list[str]:
     from coop import history  # slow import  # noqa: PLC0415
     from coop.conferences import queries as conferences  # slow import  # noqa: PLC0415
+    from coop.conferences import rezoning  # slow import  # noqa: PLC0415
 
     broken = await history.verify()
     faults = [] if broken is None else [f"History line {broken.id} {broken.what}."]
     strange = sorted(each for each in await conferences.zones_in_use() if not zones.is_known(each))
     if strange:
         faults.append(f"The zone rules ({zones.version()}) do not know {', '.join(strange)}, which conferences are kept in.")
+    if await rezoning.is_waiting():
+        faults.append(f"Conferences were not looked at with the zone rules {zones.version()} yet: the next start of `coop serve` does it.")
     return faults
 
 

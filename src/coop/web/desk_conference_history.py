@@ -39,6 +39,8 @@ ACTS: Mapping[str, Message] = {
     "cancelled": _("Cancelled"),
     "extended": _("Deadline extended"),
     "shared": _("Co-organisers' parts changed"),
+    "rezoned": _("Moved with the rules of its time zone: the announced time stays"),
+    "rezoned_gap": _("Moved with the rules of its time zone: clocks skip the announced time, so it is the later one"),
     "trashed": _("Moved to the trash"),
     "restored": _("Brought back"),
 }
