@@ -1,5 +1,6 @@
 """The database ground: engines, transactions, shared columns, revision counters, migrations."""
 
+from coop.db.chains import leads_to
 from coop.db.engines import close_database, engine, is_postgres, open_database
 from coop.db.faults import Violation, refusing, violation
 from coop.db.scrubbing import scrub
@@ -15,6 +16,7 @@ __all__ = [
     "empty_trash",
     "engine",
     "is_postgres",
+    "leads_to",
     "open_database",
     "refusing",
     "run",

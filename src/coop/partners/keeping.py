@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from coop import clock, db, history, search
 from coop.accounts.people import leave_deleted
-from coop.db import refusing, run, run_many, save, serialise, transaction
+from coop.db import leads_to, refusing, run, run_many, save, serialise, transaction
 from coop.errors import Invalid, Stale, require
 from coop.i18n import locales
 from coop.i18n import names as places
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _KIND = queries.SEARCH_KIND
 _SORT_BYTES = 200
-_DEPTH = 12
 _PLAIN = ("country", "geonames_id", "latitude", "longitude", "zone", "founded", "website", "parent", "successor", "source")
 _TAKEN: dict[tuple[str, ...], tuple[str, Message]] = {
     ("scheme", "value"): ("identifiers", _("One of these identifiers already belongs to another organisation."))
@@ -192,23 +191,10 @@ async def _check_others(viewer: Viewer, organisation_id: int, facts: NewOrganisa
             continue
         if relative not in seen:
             faults[field] = _("Choose an organisation from the list.")
-        elif relative == organisation_id or await _reaches(relative, organisation_id, field):
+        elif relative == organisation_id or await leads_to("organisation", field, relative, organisation_id):
             faults[field] = _("An organisation cannot stand above or after itself.")
     if faults:
         raise Invalid(faults)
-
-
-async def _reaches(start: int, goal: int, column: str) -> bool:
-    """Whether following ``column`` from ``start`` comes to ``goal``, or does not end within a dozen steps."""
-    at: int | None = start
-    for _step in range(_DEPTH):
-        rows = await run(f"SELECT {column} AS next FROM organisation WHERE id = {{}}", at)
-        at = rows[0]["next"] if rows else None
-        if at is None:
-            return False
-        if at == goal:
-            return True
-    return True
 
 
 def _check_kept(before: NewOrganisation, after: NewOrganisation) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import msgspec
 
 from coop import clock, db, history, search
-from coop.db import run, run_many, save, serialise, transaction
+from coop.db import leads_to, run, run_many, save, serialise, transaction
 from coop.errors import Invalid, Stale, require
 from coop.i18n.message import Message, _
 from coop.multilingual import Multilingual, encode
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from coop.viewer import Viewer
 
 _KIND = queries.KIND
-_DEPTH = 12
 
 
 async def log_project(viewer: Viewer, wanted: NewProject) -> int:
@@ -177,23 +176,10 @@ async def _check_others(viewer: Viewer, project_id: int, facts: NewProject) -> N
     if facts.parent is not None:
         if not await queries.by_ids(viewer, [facts.parent]):
             faults["parent"] = _("Choose a project from the list.")
-        elif facts.parent == project_id or await _stands_below(facts.parent, project_id):
+        elif facts.parent == project_id or await leads_to("project", "parent", facts.parent, project_id):
             faults["parent"] = _("A project cannot stand above itself.")
     if faults:
         raise Invalid(faults)
-
-
-async def _stands_below(start: int, goal: int) -> bool:
-    """Whether the parents of ``start`` lead to ``goal``, or do not end within a dozen steps."""
-    at: int | None = start
-    for _step in range(_DEPTH):
-        rows = await run("SELECT parent FROM project WHERE id = {}", at)
-        at = rows[0]["parent"] if rows else None
-        if at is None:
-            return False
-        if at == goal:
-            return True
-    return True
 
 
 def _check_kept(before: NewProject, after: NewProject) -> None:
