@@ -160,7 +160,7 @@ def test_a_single_day_with_hours_is_timed(facts):
 
 def test_a_day_whose_midnight_the_clocks_skip_begins_when_they_skip():
     when = When(starts_on=date(2026, 4, 24), ends_on=date(2026, 4, 24), zone="Africa/Cairo")
-    from coop.conferences.faults import Faults
+    from coop.faults import Faults
 
     _dates, span = when.check(Faults())
     assert span.starts_at == datetime(2026, 4, 23, 22, tzinfo=UTC)

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from coop.conferences.faults import Faults
 from coop.errors import Invalid
+from coop.faults import Faults
 from coop.multilingual import Multilingual
 from coop.projects import filters, periods
 from coop.projects.facts import NewLink, NewParticipation, NewProject

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time
 from typing import Literal
 from uuid import UUID
 
+from coop import faults as check
 from coop import zones
-from coop.conferences import faults as check
-from coop.conferences.faults import Faults
 from coop.conferences.states import DeadlineKind
+from coop.faults import Faults
 from coop.i18n.message import _
 from coop.multilingual import Multilingual
 

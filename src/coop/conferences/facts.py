@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Literal
 
+from coop import faults as check
 from coop import text, zones
-from coop.conferences import faults as check
 from coop.conferences.deadlines import NewDeadline
-from coop.conferences.faults import Faults
 from coop.conferences.spans import Dates, Span, When
 from coop.conferences.states import Answer, Format, HostRole, Precision, Status
+from coop.faults import Faults
 from coop.i18n.message import _, ngettext
 from coop.multilingual import Multilingual
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coop import clock, text
-from coop.conferences import faults as check
+from coop import faults as check
 from coop.conferences import rules, writing
 from coop.conferences.extending import touch_deadlines
-from coop.conferences.faults import Faults
 from coop.conferences.states import ChangeOfDates, Move, Status, after, legal_moves
 from coop.conferences.tables import PreviousDates
 from coop.conferences.views import PreviousView
 from coop.db import transaction
 from coop.errors import IllegalMove, Invalid, require
+from coop.faults import Faults
 from coop.i18n.message import _
 from coop.multilingual import Multilingual
 

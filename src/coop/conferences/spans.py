@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from coop import faults as check
 from coop import zones
-from coop.conferences import faults as check
 from coop.conferences.states import Precision
 from coop.i18n.message import _
 
 if TYPE_CHECKING:
-    from coop.conferences.faults import Faults
+    from coop.faults import Faults
 
 LONGEST_DAYS = 366
 

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from coop import clock, text
-from coop.conferences import faults as check
-from coop.conferences.faults import Faults
+from coop import faults as check
+from coop.faults import Faults
 from coop.i18n.message import _, ngettext
 from coop.multilingual import Multilingual
 from coop.projects import periods

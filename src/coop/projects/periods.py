@@ -7,11 +7,11 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
-from coop.conferences.faults import BUDDHIST_YEARS, FIRST_YEAR, LAST_YEAR
+from coop.faults import BUDDHIST_YEARS, FIRST_YEAR, LAST_YEAR
 from coop.i18n.message import _
 
 if TYPE_CHECKING:
-    from coop.conferences.faults import Faults
+    from coop.faults import Faults
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 _BUDDHIST_AHEAD = 543
