@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import tempfile
 import uuid
 from contextlib import asynccontextmanager
+from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 import asyncpg
 import httpx
@@ -16,14 +19,20 @@ import pytest
 import pytest_asyncio
 
 from coop import db
+from coop.accounts import cast, rules
 from coop.db import migrations, revision
 from coop.db.postgres import connection_settings
+from coop.partners.facts import Kind, NewName, NewOrganisation, Visibility
+from coop.partners.keeping import add_organisation
 from coop.settings import Settings
+from coop.viewer import Role as Duty
+from coop.viewer import Viewer
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="coop-"))  # where the PostgreSQL wheel keeps its lock files
 
 WHICH = os.environ.get("COOP_TEST_DATABASE", "sqlite")
 BASE_URL = "https://coop.example.org"
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def settings_for(url, **changes):
@@ -154,3 +163,90 @@ async def client(app):
     """A browser that is not signed in."""
     async with visitor(app) as browser:
         yield browser
+
+
+class World(NamedTuple):
+    """Ids of the organisations, and viewers."""
+
+    xiamen: int
+    iresen: int
+    quiet: int
+    somchai: Viewer
+    mei: Viewer
+    layla: Viewer
+    stranger: Viewer
+
+
+def organisation(name, country, visibility=Visibility.PUBLIC):
+    return NewOrganisation(names=(NewName(name, "en", preferred=True),), kinds=(Kind.FACILITY,), country=country, visibility=visibility)
+
+
+@pytest_asyncio.fixture
+async def world(database):
+    made = (
+        organisation("Xiamen University", "CN"),
+        organisation("IRESEN", "MA"),
+        organisation("Quiet Institute", "CH", Visibility.HIDDEN),
+    )
+    xiamen, iresen, quiet = [await add_organisation(rules.OPERATOR, facts) for facts in made]
+    ids = await cast.add_cast(rules.OPERATOR, {"IRESEN": iresen})
+    return World(
+        xiamen,
+        iresen,
+        quiet,
+        somchai=Viewer(ids["somchai"], "Somchai", frozenset({Duty.LIAISON}), locale="th"),
+        mei=Viewer(ids["mei"], "Mei", frozenset({Duty.ORGANISER}), locale="zh-Hans"),
+        layla=Viewer(ids["layla"], "Layla", organisation_ids=frozenset({iresen}), locale="ar"),
+        stranger=Viewer(ids["stranger"], "Stranger"),
+    )
+
+
+class Browser(httpx.AsyncClient):
+    """Reads a page's form token and sends forms with it. Use it with ``async with``."""
+
+    def __init__(self, application):
+        super().__init__(transport=httpx.ASGITransport(app=application), base_url=BASE_URL, headers={"origin": BASE_URL})
+
+    async def fill(self, path, fields=(), page="/en/about", files=None):
+        """Post a form with the token that stands on ``page``."""
+        token = _TOKEN.search((await self.get(page)).text)[1]
+        return await self.post(path, data={"csrf_token": token, **dict(fields)}, files=files)
+
+    async def sign_in(self, member):
+        answer = await self.fill("/en/sign-in", {"email": member.email, "password": member.password})
+        assert answer.status_code == 303, answer.text
+        return self
+
+
+@pytest.fixture
+def browser(app):
+    """Makes a browser on the application: ``async with browser() as somebody``."""
+    return lambda: Browser(app)
+
+
+@pytest.fixture
+def form_of():
+    """Gives the fields of a page's own form as a browser would send them back unchanged."""
+    return _form_of
+
+
+@pytest.fixture
+def told():
+    """Gives the fields that the summary of errors of a page links to."""
+    return lambda html: re.findall(r'<li><a href="#f-([^"]+)">', html)
+
+
+def _form_of(html):
+    form = html.partition('<form class="form"')[2].partition("</form>")[0]
+    fields = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r' name="([^"]+)"', tag), re.search(r' value="([^"]*)"', tag)
+        if name is None or (re.search(r'type="(checkbox|radio)"', tag) and " checked" not in tag):
+            continue
+        fields[name[1]] = unescape(value[1]) if value else "on"
+    for name, options in re.findall(r'<select id="[^"]*" name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(r'<option value="([^"]*)"', options)
+        fields[name] = chosen[1]
+    for name, text in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+        fields[name] = unescape(text)
+    return fields

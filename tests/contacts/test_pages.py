@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from html import unescape
 
 from coop.accounts import cast
 from coop.db import engine, run
@@ -25,28 +24,6 @@ ENTERED = {
     "basis": "legitimate_interest",
     "retain_until": "2028-01-31",
 }
-
-
-def form_of(html):
-    """The fields of the page's own form as a browser would send them back unchanged."""
-    form = html.partition('<form class="form"')[2].partition("</form>")[0]
-    fields = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        name, value = re.search(r' name="([^"]+)"', tag), re.search(r' value="([^"]*)"', tag)
-        if name is None or (re.search(r'type="(checkbox|radio)"', tag) and " checked" not in tag):
-            continue
-        fields[name[1]] = unescape(value[1]) if value else "on"
-    for name, options in re.findall(r'<select id="[^"]*" name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(r'<option value="([^"]*)"', options)
-        fields[name] = chosen[1]
-    for name, text in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
-        fields[name] = unescape(text)
-    return fields
-
-
-def told(html):
-    """The fields that the summary of errors links to."""
-    return re.findall(r'<li><a href="#f-([^"]+)">', html)
 
 
 async def test_a_contact_is_added_by_the_form(world, browser):
@@ -74,7 +51,7 @@ async def test_a_contact_is_added_by_the_form(world, browser):
     )
 
 
-async def test_what_is_wrong_is_told_and_nothing_typed_is_lost(world, browser):
+async def test_what_is_wrong_is_told_and_nothing_typed_is_lost(world, browser, told):
     wrong = {
         **ENTERED,
         "name": "",
@@ -117,7 +94,7 @@ async def test_an_organisation_is_found_without_scripts_and_named_by_its_page(wo
         assert f'name="posts.new.organisation" value="{world.iresen}" checked' in page
 
 
-async def test_the_same_address_must_be_said_to_be_somebody_else(world, facts, browser):
+async def test_the_same_address_must_be_said_to_be_somebody_else(world, facts, browser, told):
     number = await keeping.add_contact(world.somchai, facts)
     same = {**ENTERED, "email": "amina.zerouali@example.org"}
     async with browser() as somchai:
@@ -132,7 +109,7 @@ async def test_the_same_address_must_be_said_to_be_somebody_else(world, facts, b
     assert (await run("SELECT count(*) AS n FROM contact"))[0]["n"] == 2
 
 
-async def test_an_unchanged_form_changes_nothing(world, facts, browser):
+async def test_an_unchanged_form_changes_nothing(world, facts, browser, form_of):
     elsewhere = NewPost(world.xiamen, Role.PRESS, "", date(2020, 1, 1), date(2021, 1, 1))
     whole = replace(facts, posts=(*facts.posts, elsewhere), may_publish=True, illustrative=True)
     number = await keeping.add_contact(world.somchai, whole)
@@ -144,7 +121,7 @@ async def test_an_unchanged_form_changes_nothing(world, facts, browser):
     assert await queries.whole(number) == (whole, 1)
 
 
-async def test_posts_are_added_and_taken_off_in_the_form(world, facts, browser):
+async def test_posts_are_added_and_taken_off_in_the_form(world, facts, browser, form_of):
     number = await keeping.add_contact(world.somchai, facts)
     path = f"/en/desk/contacts/{number}/edit"
     async with browser() as somchai:
@@ -158,7 +135,7 @@ async def test_posts_are_added_and_taken_off_in_the_form(world, facts, browser):
         assert [post.organisation for post in (await queries.whole(number))[0].posts] == [world.quiet]
 
 
-async def test_who_saves_second_sees_both_versions(world, facts, browser):
+async def test_who_saves_second_sees_both_versions(world, facts, browser, form_of):
     number = await keeping.add_contact(world.somchai, facts)
     path = f"/en/desk/contacts/{number}/edit"
     async with browser() as somchai:
@@ -175,7 +152,7 @@ async def test_who_saves_second_sees_both_versions(world, facts, browser):
     assert await queries.whole(number) == (replace(facts, note="Mine.", phone="+212 537 00 00 42"), 3)
 
 
-async def test_a_change_of_post_by_the_form(world, facts, browser):
+async def test_a_change_of_post_by_the_form(world, facts, browser, told):
     number = await keeping.add_contact(world.somchai, facts)
     path = f"/en/desk/contacts/{number}/move"
     moved = {
