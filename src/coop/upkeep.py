@@ -8,6 +8,7 @@ from coop.accounts import limits, sign_ins
 from coop.conferences import scheduling
 from coop.db import migrations, transaction
 from coop.partners import duplicates, keeping
+from coop.partners.agreements import keeping as agreements
 from coop.partners.contacts import erasing, findable
 from coop.partners.documents import keeping as documents
 from coop.projects import logbook
@@ -21,12 +22,21 @@ _log = structlog.get_logger()
 async def keep_up() -> int:
     """One round; gives how many records were deleted for good. Several workers may do it at once: each record goes once.
 
-    Projects go before conferences, and both and contacts before organisations, because each holds what comes after it.
+    What holds another goes before it: projects, then agreements, then conferences and contacts, then organisations.
     """
     if await migrations.pending():
         return 0
-    deleted = await logbook.empty_trash() + await scheduling.empty_trash() + await erasing.empty_trash() + await documents.empty_trash()
-    deleted += await keeping.empty_trash()
+    deleted = 0
+    for empty_trash in (
+        logbook.empty_trash,
+        documents.empty_trash,
+        agreements.empty_trash,
+        scheduling.empty_trash,
+        erasing.empty_trash,
+        keeping.empty_trash,
+    ):
+        deleted += await empty_trash()
+    await agreements.follow_the_day()
     await keeping.put_in_order()
     await duplicates.catch_up()
     await findable.catch_up()

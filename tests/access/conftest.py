@@ -19,6 +19,10 @@ from coop.conferences.facts import NewConference, NewHost, NewSeries
 from coop.conferences.states import DeadlineKind, Part, Visibility
 from coop.multilingual import Multilingual
 from coop.partners import keeping
+from coop.partners.agreements import keeping as agreements
+from coop.partners.agreements.facts import NewAgreement, NewParty
+from coop.partners.agreements.states import Kind as AgreementKind
+from coop.partners.agreements.states import State
 from coop.partners.contacts import keeping as contacts
 from coop.partners.contacts.facts import NewContact, NewPost
 from coop.partners.documents import keeping as documents
@@ -125,6 +129,37 @@ async def _objects(world):
     await logbook.log_entry(somchai, ids["private"], NewEntry(date(2026, 1, 5), "Marbleline Zmarbleline was signed."))
 
 
+async def _agreements(world):
+    """Agreements of IRESEN: one in negotiation, a draft, a confidential one, one thrown away."""
+    ids, somchai = world.ids, world.viewers["somchai"]
+    states = {
+        "deal": ("Lanternpact Zlanternpact", State.NEGOTIATION, False),
+        "drafted_deal": ("Pebbledraft Zpebbledraft", State.DRAFT, False),
+        "secret_deal": ("Onyxpact Zonyxpact", State.NEGOTIATION, True),
+        "thrown_deal": ("Tossedtreaty Ztossedtreaty", State.NEGOTIATION, False),
+    }
+    for key, (title, state, is_secret) in states.items():
+        facts = NewAgreement(
+            titles=Multilingual.of("en", en=title),
+            kind=AgreementKind.MOU,
+            state=state,
+            parties=(NewParty(ids["iresen"]), NewParty(ids["quiet"])),
+            topics=("h2",),
+            signed_at=ids["open"],
+            confidential=is_secret,
+        )
+        ids[key] = await agreements.record_agreement(somchai, facts)
+    await agreements.trash(somchai, ids["thrown_deal"], 1)
+    await logbook.edit_project(
+        somchai,
+        ids["joint"],
+        1,
+        project(
+            "Open joint project", (ids["iresen"], ids["xiamen"], ids["quiet"]), agreed_at=ids["mei_draft"], agreement=ids["secret_deal"]
+        ),
+    )
+
+
 async def _register(world):
     """A record of ROR, a change it proposes for Xiamen, and two organisations that may be one."""
     record = records.of_json(
@@ -195,6 +230,7 @@ async def world(app):
     await _objects(made)
     await _register(made)
     await _contacts(made)
+    await _agreements(made)
     return made
 
 

@@ -58,6 +58,14 @@ GET /{locale:str}/contacts/{reference:str}                  /en/contacts/{thrown
 GET /{locale:str}/documents/{reference:str}                 /en/documents/{paper}                   +++++++
 GET /{locale:str}/documents/{reference:str}                 /en/documents/{quiet_paper}             0000+++
 GET /{locale:str}/documents/{reference:str}                 /en/documents/{thrown_paper}            0000000
+GET /{locale:str}/agreements                                /en/agreements                           s-+++++
+GET /{locale:str}/agreements/due                            /en/agreements/due                       s-+++++
+GET /{locale:str}/agreements/{reference:str}                /en/agreements/{deal}                    000++++
+GET /{locale:str}/agreements/{reference:str}                /en/agreements/{drafted_deal}            0000+++
+GET /{locale:str}/agreements/{reference:str}                /en/agreements/{secret_deal}             0000+0+
+GET /{locale:str}/agreements/{reference:str}                /en/agreements/{thrown_deal}             0000000
+GET /{locale:str}/agreements/{reference:str}/sheet          /en/agreements/{deal}/sheet              000++++
+GET /{locale:str}/agreements/{reference:str}/sheet          /en/agreements/{secret_deal}/sheet       0000+0+
 GET /{locale:str}/projects                                  /en/projects                            +++++++
 GET /{locale:str}/projects/{reference:str}                  /en/projects/{joint}                    +++++++
 GET /{locale:str}/projects/{reference:str}                  /en/projects/{private}                  000++++
@@ -126,11 +134,21 @@ GET /{locale:str}/desk/contacts/{contact:str}/trash         /en/desk/contacts/{p
 GET /{locale:str}/desk/partners/{partner:str}/relations     /en/desk/partners/{iresen}/relations    s---+-+
 GET /{locale:str}/desk/partners/{owner:str}/documents       /en/desk/partners/{iresen}/documents    s--++-+
 GET /{locale:str}/desk/partners/{owner:str}/documents       /en/desk/partners/{quiet}/documents     s-00+-+
-GET /{locale:str}/desk/agreements/{owner:str}/documents     /en/desk/agreements/{iresen}/documents  s-00000
 GET /{locale:str}/desk/documents/{document:str}/edit        /en/desk/documents/{paper}/edit         s--++-+
 GET /{locale:str}/desk/documents/{document:str}/edit        /en/desk/documents/{quiet_paper}/edit   s-00+-+
 GET /{locale:str}/desk/documents/{document:str}/restore     /en/desk/documents/{paper}/restore      s--++-+
 GET /{locale:str}/desk/documents/{document:str}/trash       /en/desk/documents/{paper}/trash        s--++-+
+GET /{locale:str}/desk/agreements/new                       /en/desk/agreements/new                  s---+-+
+GET /{locale:str}/desk/agreements/{agreement:str}/edit      /en/desk/agreements/{deal}/edit          s---+-+
+GET /{locale:str}/desk/agreements/{agreement:str}/sign      /en/desk/agreements/{deal}/sign          s---+-+
+GET /{locale:str}/desk/agreements/{agreement:str}/move      /en/desk/agreements/{deal}/move          s---+-+
+GET /{locale:str}/desk/agreements/{agreement:str}/renew     /en/desk/agreements/{deal}/renew         s---+-+
+GET /{locale:str}/desk/agreements/{agreement:str}/history   /en/desk/agreements/{deal}/history       s---+-+
+GET /{locale:str}/desk/agreements/{agreement:str}/restore   /en/desk/agreements/{deal}/restore       s---+-+
+GET /{locale:str}/desk/agreements/{agreement:str}/trash     /en/desk/agreements/{deal}/trash         s---+-+
+GET /{locale:str}/desk/agreements/{agreement:str}/edit      /en/desk/agreements/{thrown_deal}/edit   s---0-0
+GET /{locale:str}/desk/agreements/{owner:str}/documents     /en/desk/agreements/{deal}/documents     s-0-+-+
+GET /{locale:str}/desk/agreements/{owner:str}/documents     /en/desk/agreements/{secret_deal}/documents s-00+0+
 GET /{locale:str}/desk/projects/new                         /en/desk/projects/new                   s---+-+
 GET /{locale:str}/desk/projects/conferences                 /en/desk/projects/conferences           s---+-+
 GET /{locale:str}/desk/projects/partners                    /en/desk/projects/partners              s---+-+
@@ -206,10 +224,17 @@ POST /{locale:str}/desk/contacts/{contact:str}/trash        /en/desk/contacts/{p
 POST /{locale:str}/desk/partners/{partner:str}/relations    /en/desk/partners/{iresen}/relations    s---+-+
 POST /{locale:str}/desk/partners/{owner:str}/documents      /en/desk/partners/{iresen}/documents    s--++-+
 POST /{locale:str}/desk/partners/{owner:str}/documents      /en/desk/partners/{quiet}/documents     s-00+-+
-POST /{locale:str}/desk/agreements/{owner:str}/documents    /en/desk/agreements/{iresen}/documents  s-00000
 POST /{locale:str}/desk/documents/{document:str}/edit       /en/desk/documents/{paper}/edit         s--++-+
 POST /{locale:str}/desk/documents/{document:str}/restore    /en/desk/documents/{thrown_paper}/restore  s-0++0+
 POST /{locale:str}/desk/documents/{document:str}/trash      /en/desk/documents/{paper}/trash        s--++-+
+POST /{locale:str}/desk/agreements/new                       /en/desk/agreements/new                  s---+-+
+POST /{locale:str}/desk/agreements/{agreement:str}/edit      /en/desk/agreements/{deal}/edit          s---+-+
+POST /{locale:str}/desk/agreements/{agreement:str}/sign      /en/desk/agreements/{deal}/sign          s---+-+
+POST /{locale:str}/desk/agreements/{agreement:str}/move      /en/desk/agreements/{deal}/move          s---+-+
+POST /{locale:str}/desk/agreements/{agreement:str}/renew     /en/desk/agreements/{deal}/renew         s---+-+
+POST /{locale:str}/desk/agreements/{agreement:str}/trash     /en/desk/agreements/{deal}/trash         s---+-+
+POST /{locale:str}/desk/agreements/{agreement:str}/restore   /en/desk/agreements/{thrown_deal}/restore s---+-+
+POST /{locale:str}/desk/agreements/{owner:str}/documents     /en/desk/agreements/{deal}/documents     s-0-+-+
 POST /{locale:str}/desk/projects/new                        /en/desk/projects/new                   s---+-+
 POST /{locale:str}/desk/projects/{project:str}/edit         /en/desk/projects/{joint}/edit          s-+++-+
 POST /{locale:str}/desk/projects/{project:str}/edit         /en/desk/projects/{private}/edit        s-0++-+
@@ -252,6 +277,13 @@ GET /api/v1/ror                                             /api/v1/ror?q=xmu   
 GET /api/v1/ror/{ror:str}                                   /api/v1/ror/00mcjh785                   s---+++
 GET /api/v1/ror-proposals                                   /api/v1/ror-proposals                   s---+-+
 GET /api/v1/duplicates                                      /api/v1/duplicates                      s---+-+
+GET /api/v1/agreements                                      /api/v1/agreements                       s++++++
+GET /api/v1/agreements/due                                  /api/v1/agreements/due                   s++++++
+GET /api/v1/agreements/{number:int}                         /api/v1/agreements/{deal}                s00++++
+GET /api/v1/agreements/{number:int}                         /api/v1/agreements/{secret_deal}         s000+0+
+GET /api/v1/agreements/{number:int}                         /api/v1/agreements/{thrown_deal}         s000000
+GET /api/v1/organisations/{number:int}/agreements           /api/v1/organisations/{iresen}/agreements s++++++
+GET /api/v1/organisations/{number:int}/agreements           /api/v1/organisations/{quiet}/agreements s000+++
 GET /api/v1/projects                                        /api/v1/projects                        +++++++
 GET /api/v1/projects/{number:int}                           /api/v1/projects/{joint}                +++++++
 GET /api/v1/projects/{number:int}                           /api/v1/projects/{private}              000++++
@@ -302,6 +334,13 @@ POST /api/v1/ror-proposals/{number:int}/accept              /api/v1/ror-proposal
 POST /api/v1/ror-proposals/{number:int}/decline             /api/v1/ror-proposals/{proposal}/decline  s---+-+
 POST /api/v1/duplicates/{number:int}/decline                /api/v1/duplicates/{pair}/decline       s---+-+
 POST /api/v1/duplicates/{number:int}/restore                /api/v1/duplicates/{pair}/restore       s---+-+
+POST /api/v1/agreements                                      /api/v1/agreements                       s---+-+
+PUT /api/v1/agreements/{number:int}                         /api/v1/agreements/{deal}                s---+-+
+DELETE /api/v1/agreements/{number:int}                         /api/v1/agreements/{deal}?version=999    s---+-+
+POST /api/v1/agreements/{number:int}/sign                    /api/v1/agreements/{deal}/sign           s---+-+
+POST /api/v1/agreements/{number:int}/move                    /api/v1/agreements/{deal}/move           s---+-+
+POST /api/v1/agreements/{number:int}/renew                   /api/v1/agreements/{deal}/renew          s---+-+
+POST /api/v1/agreements/{number:int}/restore                 /api/v1/agreements/{thrown_deal}/restore s---+-+
 POST /api/v1/projects                                       /api/v1/projects                        s---+-+
 PUT /api/v1/projects/{number:int}                           /api/v1/projects/{joint}                s-+++-+
 PUT /api/v1/projects/{number:int}                           /api/v1/projects/{private}              s00++-+
@@ -322,6 +361,7 @@ AGAIN = {
     "organisation": "UPDATE organisation SET trashed_at = revised_at WHERE id = {}",
     "project": "UPDATE project SET trashed_at = revised_at WHERE id = {}",
     "contact": "UPDATE contact SET trashed_at = revised_at WHERE id = {}",
+    "agreement": "UPDATE agreement SET trashed_at = revised_at WHERE id = {}",
     "document": "UPDATE document SET trashed_at = revised_at WHERE id = {}",
 }
 THROWN = (
@@ -329,6 +369,7 @@ THROWN = (
     ("organisation", "thrown_organisation"),
     ("project", "thrown_project"),
     ("contact", "thrown_contact"),
+    ("agreement", "thrown_deal"),
     ("document", "thrown_paper"),
 )
 FORM = {"version": "999", "token_name": "another"}
@@ -340,11 +381,17 @@ CONFERENCE = {"names": NAMES, "topics": ["h2"], "zone": "Asia/Shanghai", "starts
 ORGANISATION = {"names": [{"text": "A body", "tag": "en", "preferred": True}], "kinds": ["education"]}
 PROJECT = {"names": NAMES, "topics": ["h2"]}
 CONTACT = {"name": "Somebody", "posts": [{"organisation": 1}]}
+AGREEMENT = {"titles": NAMES, "kind": "mou", "parties": [{"unlisted": "A body"}]}
 DOCUMENT = {"title": "A paper", "url": "https://example.org/paper"}
 BODIES = {
     "PUT /api/v1/organisations/{number:int}/relations": {"version": 999, "relations": []},
     "POST /api/v1/organisations/{number:int}/documents": DOCUMENT,
     "PUT /api/v1/documents/{number:int}": {"version": 999, "facts": DOCUMENT},
+    "POST /api/v1/agreements": AGREEMENT,
+    "PUT /api/v1/agreements/{number:int}": {"version": 999, "facts": AGREEMENT},
+    "POST /api/v1/agreements/{number:int}/sign": {"version": 999, "signatures": [{"place": 0, "signed_on": "2026-01-01"}]},
+    "POST /api/v1/agreements/{number:int}/move": {"version": 999, "state": "approved"},
+    "POST /api/v1/agreements/{number:int}/renew": {"version": 999, "period": {"from_on": "2029-01-01", "ends_on": "2029-12-31"}},
     "POST /api/v1/contacts": CONTACT,
     "PUT /api/v1/contacts/{number:int}": {"version": 999, "facts": CONTACT},
     "POST /api/v1/contacts/{number:int}/erase": {"version": 999, "reason": "Asked for."},

@@ -30,18 +30,22 @@ SECRETS = {
     "person": "Marigoldkin",
     "former": "Thistledown",
     "thrown_contact": "Tossedname",
+    "deal": "Lanternpact",
+    "drafted_deal": "Pebbledraft",
+    "secret_deal": "Onyxpact",
+    "thrown_deal": "Tossedtreaty",
     "quiet_paper": "Flintpaper",
     "thrown_paper": "Tossedpaper",
 }
 # What was thrown away stands in no list; the history of what it belonged to goes on naming it to who may edit that.
-THROWN = {"thrown", "thrown_project", "thrown_organisation", "thrown_contact", "thrown_paper"}
+THROWN = {"thrown", "thrown_project", "thrown_organisation", "thrown_contact", "thrown_deal", "thrown_paper"}
 KNOWN = {
     "": set(),
     "stranger": set(),
     "omar": set(),
-    "layla": {"layla_proposal", "layla_draft", "shared_draft", "private", "entry", "person", "thrown_paper"},
+    "layla": {"layla_proposal", "layla_draft", "shared_draft", "private", "entry", "person", "deal", "thrown_paper"},
     "somchai": SECRETS.keys() - THROWN | {"thrown_paper"},
-    "mei": SECRETS.keys() - THROWN | {"thrown"},
+    "mei": SECRETS.keys() - THROWN - {"secret_deal"} | {"thrown"},
     "ada": SECRETS.keys() - THROWN | {"thrown", "thrown_paper"},
 }
 YEAR = clock.today().year + 1
@@ -62,6 +66,9 @@ SURFACES = [
     "/en/contacts/{person}", "/en/contacts/{former}", "/en/contacts/{shown}", "/en/contacts/{thrown_contact}", "/en/desk/contacts", "/en/desk/contacts?due=1",
     "/en/partners/{quiet}", "/en/desk/partners/{quiet}/documents", "/api/v1/contacts", "/api/v1/contacts/{person}", "/api/v1/contacts/{shown}",
     "/api/v1/organisations/{iresen}/contacts", "/api/v1/organisations/{quiet}/documents", "/api/v1/organisations/{iresen}/relations",
+    "/en/agreements", "/en/agreements?partner={iresen}", "/en/agreements?theme=hydrogen", "/en/agreements/due?days=365", "/en/agreements/{deal}", "/en/agreements/{secret_deal}",
+    "/en/agreements/{drafted_deal}/sheet", "/en/desk/agreements/{deal}/edit", "/en/desk/agreements/{secret_deal}/history", "/en/desk/agreements/{deal}/documents",
+    "/api/v1/agreements", "/api/v1/agreements/due", "/api/v1/agreements/{deal}", "/api/v1/agreements/{secret_deal}", "/api/v1/organisations/{iresen}/agreements",
     "/en/desk/ror", "/en/desk/ror?q=xmu", "/en/desk/duplicates", "/api/v1/ror?q=xmu", "/api/v1/ror-proposals", "/api/v1/duplicates",
 ]  # fmt: skip
 SEARCHES = ["/en/search?q={}", "/th/search?q={}&kind=conference", "/en/conferences?q={}&" + WINDOW, f"/en/conferences/year/{YEAR}?q={{}}",
@@ -69,7 +76,7 @@ SEARCHES = ["/en/search?q={}", "/th/search?q={}&kind=conference", "/en/conferenc
             "/api/v1/projects?q={}", "/api/v1/organisations?q={}",
             "/en/desk/partners/options?field=hosts&hosts-find={}", "/en/desk/projects/conferences?q={}&agreed_at-find={}",
             "/en/search?q={}&kind=contact", "/en/desk/contacts?q={}", "/api/v1/contacts?q={}", "/en/desk/contacts/hints?email={}@example.org",
-            "/en/desk/partners/hints?name={}", "/en/desk/ror?q={}"]  # fmt: skip
+            "/en/desk/partners/hints?name={}", "/en/desk/ror?q={}", "/en/agreements?q={}", "/api/v1/agreements?q={}", "/en/search?q={}&kind=agreement"]  # fmt: skip
 
 
 def _shown(text):
@@ -190,7 +197,7 @@ async def test_a_partner_who_saves_what_she_was_told_drops_nothing_hidden(world,
     async with go("layla") as browser:
         whole = (await browser.get(path)).json()
         facts = {**whole["facts"], "acronym": "OJP"}
-        assert (await browser.put(path, json={"version": whole["version"], "facts": facts})).json() == {"version": 2}
+        assert (await browser.put(path, json={"version": whole["version"], "facts": facts})).json() == {"version": 3}
     rows = await db.run("SELECT organisation FROM participation WHERE project = {} ORDER BY place", world.ids["joint"])
     assert [row["organisation"] for row in rows] == [world.ids["iresen"], world.ids["xiamen"], world.ids["quiet"]]
     assert (await db.run("SELECT agreed_at FROM project WHERE id = {}", world.ids["joint"]))[0]["agreed_at"] == world.ids["mei_draft"]

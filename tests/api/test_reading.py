@@ -8,7 +8,7 @@ async def test_the_document_describes_every_operation(client):
     assert answer.status_code == 200
     document = answer.json()
     assert document["openapi"] == "3.1.0"
-    assert sorted(document["paths"])[:3] == ["/api/v1/conferences", "/api/v1/conferences/{number}", "/api/v1/conferences/{number}/archive"]
+    assert sorted(document["paths"])[:3] == ["/api/v1/agreements", "/api/v1/agreements/due", "/api/v1/agreements/{number}"]
     assert document["components"]["schemas"]["Multilingual"]["required"] == ["source", "texts"]
 
 
@@ -17,11 +17,11 @@ async def test_the_reference_page_shows_every_operation_without_a_script_of_othe
     assert overview.status_code == 200
     groups = re.findall(r'<h2 id="group-([a-z-]+)"', overview.text)
     assert groups == [
-        *("conferences", "organisations", "documents", "contacts", "projects"),
+        *("conferences", "organisations", "documents", "contacts", "agreements", "projects"),
         *("ror", "ror-proposals", "duplicates", "themes", "series"),
     ]
     pages = {each: (await client.get(f"/en/api/{each}")).text for each in groups}
-    assert sum(page.count('<details class="operation"') for page in pages.values()) == 60
+    assert sum(page.count('<details class="operation"') for page in pages.values()) == 71
     for name in re.findall(r'href="/en/api/([a-z-]+#[a-z_]+)"', overview.text):
         group, _mark, operation = name.partition("#")
         assert f'id="{operation}"' in pages[group]
@@ -60,6 +60,7 @@ async def test_every_example_of_the_document_is_accepted_as_it_stands(api):
         "post /api/v1/organisations": 201,
         "post /api/v1/organisations/{number}/documents": 201,
         "post /api/v1/contacts": 201,
+        "post /api/v1/agreements": 201,
         "post /api/v1/projects": 201,
         "post /api/v1/projects/{number}/entries": 201,
         "post /api/v1/series": 201,

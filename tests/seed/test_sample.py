@@ -8,6 +8,7 @@ from coop import sample, themes, zones
 from coop.errors import Invalid
 from coop.partners.identifiers import Scheme, read
 from coop.seed.loading import conference_of, organisation_of, project_of
+from coop.seed.papers import agreement_of
 
 ORGANISATIONS = sample.organisations()
 CONFERENCES = sample.conferences()
@@ -15,6 +16,7 @@ PROJECTS = sample.projects()
 RORS = {each.ror: number for number, each in enumerate(ORGANISATIONS, 1)}
 BRANDS = {each.key: number for number, each in enumerate(sample.series(), 1)}
 REFS = {each.ref: number for number, each in enumerate(CONFERENCES, 1)}
+PAPERS = {each.ref: number for number, each in enumerate(sample.agreements(), 1)}
 PARENTS = {each.ref: number for number, each in enumerate(PROJECTS, 1)}
 
 
@@ -63,11 +65,22 @@ def test_every_conference_passes_its_own_check(row):
 @pytest.mark.parametrize("row", PROJECTS, ids=lambda row: row.ref)
 def test_every_project_passes_its_own_check(row):
     try:
-        facts = project_of(row, RORS, REFS, PARENTS).check()
+        facts = project_of(row, RORS, REFS, PAPERS, PARENTS).check()
     except Invalid as error:
         pytest.fail(str(error.fields))
     assert facts.illustrative == (row.ref[0] == "J")
     assert bool(facts.source) == (row.ref[0] == "P")
+
+
+@pytest.mark.parametrize("row", sample.agreements(), ids=lambda row: row.ref)
+def test_every_agreement_passes_its_own_check(row):
+    contacts = {each.email: number for number, each in enumerate(sample.contacts(), 1)}
+    try:
+        facts = agreement_of(row, RORS, contacts, REFS, PAPERS, 1).check()
+    except Invalid as error:
+        pytest.fail(str(error.fields))
+    assert facts.illustrative == (row.ref[0] == "G")
+    assert bool(facts.source) == (row.ref[0] == "A")
 
 
 def test_no_address_of_a_person_is_in_the_sample_outside_example_org():

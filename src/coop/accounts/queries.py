@@ -248,6 +248,20 @@ def _literal(text: str) -> str:
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
+async def officers(viewer: Viewer, named: Iterable[int] = ()) -> dict[int, str]:
+    """Liaison officers and administrators whose accounts are open, and those of ``named`` whatever they are now: for staff, by name."""
+    if not viewer.is_staff:
+        return {}
+    wanted = list(named)
+    also = "p.id IN (" + ", ".join(["{}"] * len(wanted)) + ")" if wanted else "1 = 0"
+    rows = await run(
+        "SELECT p.id, p.name FROM person p WHERE (p.active AND EXISTS (SELECT 1 FROM role_grant r WHERE r.person_id = p.id"
+        f" AND r.role IN ('liaison', 'administrator'))) OR {also} ORDER BY p.name, p.id",
+        *wanted,
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
 async def own(viewer: Viewer) -> Own:
     """The viewer's own account. Raises Forbidden for visitors."""
     rows = await run("SELECT version, email, name, address_as, locale, zone FROM person WHERE id = {}", rules.own_id(viewer))

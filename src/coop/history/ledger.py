@@ -129,13 +129,12 @@ def _hash(at: datetime, line: tuple[Any, ...]) -> str:
 
 def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: [_plain(before.get(name)), _plain(after.get(name))]
-        for name in sorted({*before, *after})
-        if before.get(name) != after.get(name)
+        name: [plain(before.get(name)), plain(after.get(name))] for name in sorted({*before, *after}) if before.get(name) != after.get(name)
     }
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A fact as the ledger keeps it: what JSON holds; multilingual texts by language, days and instants in ISO 8601."""
     match value:
         case None | bool() | int() | float():
             return value
@@ -150,10 +149,10 @@ def _plain(value: object) -> object:
         case Multilingual():
             return {tag: each.text for tag, each in sorted(value.texts.items())}
         case dict():
-            return {str(key): _plain(each) for key, each in value.items()}
+            return {str(key): plain(each) for key, each in value.items()}
         case frozenset() | set():
-            return sorted(str(_plain(each)) for each in value)
+            return sorted(str(plain(each)) for each in value)
         case list() | tuple():
-            return [_plain(each) for each in value]
+            return [plain(each) for each in value]
         case _:
             return msgspec.to_builtins(value, str_keys=True)

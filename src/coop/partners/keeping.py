@@ -16,6 +16,7 @@ from coop.i18n.collation import sort_key
 from coop.i18n.message import Message, _
 from coop.multilingual import decode, encode
 from coop.partners import duplicates, queries, rules
+from coop.partners.agreements import findable as agreements
 from coop.partners.contacts import findable
 from coop.partners.documents import keeping as documents
 from coop.partners.documents.facts import Owner, OwnerKind
@@ -96,6 +97,8 @@ async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, 
         await search.put(document(organisation_id, facts))
         if facts.visibility is not before.facts.visibility:
             await findable.follow_organisation(organisation_id)
+        if facts.visibility is not before.facts.visibility or facts.names != before.facts.names:
+            await agreements.follow_organisation(organisation_id)
     return raised
 
 
@@ -108,6 +111,7 @@ async def trash_organisation(viewer: Viewer, organisation_id: int, version: int)
         await history.record(viewer, "trashed", _KIND, organisation_id, before={"trashed": False}, after={"trashed": True})
         await search.remove(_KIND, before.id)
         await findable.follow_organisation(organisation_id)
+        await agreements.follow_organisation(organisation_id)
 
 
 async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
@@ -119,6 +123,7 @@ async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
         await duplicates.note(organisation_id, profile.facts)
         await search.put(document(organisation_id, profile.facts))
         await findable.follow_organisation(organisation_id)
+        await agreements.follow_organisation(organisation_id)
 
 
 async def put_in_order() -> int:

@@ -51,9 +51,9 @@ class NewProject:
     """The facts needed to log a joint project.
 
     ``topics`` holds topic codes or codes of whole themes. ``planned_start``, ``planned_end``, ``start`` and ``end`` are a year, a month
-    or a day in ISO 8601, or empty: as exact as they are known. ``agreed_at`` is the conference where it was agreed. ``honesty`` and its
-    note say what its theme might hide. ``notes`` holds what has no field of its own yet, funding as its source states it among it.
-    ``illustrative`` marks a project made up for demonstration; ``source`` says where the facts are from.
+    or a day in ISO 8601, or empty: as exact as they are known. ``agreed_at`` is the conference where it was agreed, ``agreement`` the
+    paper it belongs to. ``honesty`` and its note say what its theme might hide. ``notes`` holds what has no field of its own yet, funding
+    as its source states it among it. ``illustrative`` marks a project made up for demonstration; ``source`` says where the facts are from.
     """
 
     names: Multilingual
@@ -67,6 +67,7 @@ class NewProject:
     end: str = ""
     parent: int | None = None
     agreed_at: int | None = None
+    agreement: int | None = None
     website: str = ""
     links: tuple[NewLink, ...] = ()
     visibility: Visibility = Visibility.PUBLIC

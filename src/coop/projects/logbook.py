@@ -14,6 +14,7 @@ from coop.errors import Invalid, Stale, require
 from coop.i18n.message import Message, _
 from coop.multilingual import Multilingual, encode
 from coop.partners import queries as partners
+from coop.partners.agreements import queries as agreements
 from coop.projects import queries, rules
 from coop.projects.facts import NewProject
 from coop.projects.rules import Standing
@@ -173,6 +174,10 @@ async def _check_others(viewer: Viewer, project_id: int, facts: NewProject) -> N
             faults[f"participations.{at}.organisation"] = _("Choose an organisation from the list.")
     if facts.agreed_at is not None and not await run("SELECT id FROM conference WHERE id = {} AND trashed_at IS NULL", facts.agreed_at):
         faults["agreed_at"] = _("Choose a conference from the list.")
+    if facts.agreement is not None and not await agreements.titled(viewer, [facts.agreement]):
+        kept_to = await run("SELECT agreement FROM project WHERE id = {}", project_id)
+        if not kept_to or kept_to[0]["agreement"] != facts.agreement:
+            faults["agreement"] = _("Choose an agreement from the list.")
     if facts.parent is not None:
         if not await queries.by_ids(viewer, [facts.parent]):
             faults["parent"] = _("Choose a project from the list.")
@@ -205,7 +210,7 @@ def row(facts: NewProject) -> dict[Any, Any]:
     """The facts as the columns of ``project``."""
     return {
         **{field: getattr(facts, field) for field in ("acronym", "planned_start", "planned_end", "begins_on", "finishes_on")},
-        **{field: getattr(facts, field) for field in ("parent", "agreed_at", "website", "illustrative", "source")},
+        **{field: getattr(facts, field) for field in ("parent", "agreed_at", "agreement", "website", "illustrative", "source")},
         **{field: _stored(getattr(facts, field)) for field in ("names", "objective", "honesty_note", "notes")},
         **{field: str(getattr(facts, field)) for field in ("stage", "visibility", "honesty")},
         "started": facts.start,

@@ -109,6 +109,11 @@ async def of_partner(viewer: Viewer, organisation_id: int) -> list[ProjectCard]:
     )
 
 
+async def under_agreement(viewer: Viewer, agreement_id: int) -> list[ProjectCard]:
+    """The projects that belong to an agreement. Three statements."""
+    return await _listed(viewer, QueryString("p.agreement = {}", agreement_id))
+
+
 async def parts_of(viewer: Viewer, project_id: int) -> list[ProjectCard]:
     """The projects that name this one as their parent."""
     return await _listed(viewer, QueryString("p.parent = {}", project_id))
@@ -241,6 +246,7 @@ async def _whole(viewer: Viewer, project_id: int) -> ProjectView | None:
         honesty_note=decode(row["honesty_note"]),
         notes=decode(row["notes"]),
         parent=row["parent"],
+        agreement=row["agreement"],
         website=row["website"],
         links=tuple(NewLink(url, words) for url, words in msgspec.json.decode(row["links"])),
         source=row["source"],

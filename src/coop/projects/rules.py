@@ -13,7 +13,7 @@ from coop.viewer import Role
 if TYPE_CHECKING:
     from coop.viewer import Viewer
 
-KEPT_BY_STAFF = ("participations", "agreed_at", "parent", "visibility", "illustrative", "source")
+KEPT_BY_STAFF = ("participations", "agreed_at", "agreement", "parent", "visibility", "illustrative", "source")
 """The facts a member of a partner sees but only a liaison officer changes."""
 
 

@@ -27,6 +27,7 @@ class Project(Editable, Table, tablename="project"):
     finishes_on = Date(null=True, default=None)
     parent = Integer(null=True, default=None)
     agreed_at = Integer(null=True, default=None)
+    agreement = Integer(null=True, default=None)
     website = Varchar(length=2000)
     links = Text()
     visibility = Varchar(length=8)

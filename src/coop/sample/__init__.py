@@ -1,4 +1,4 @@
-"""The sample data as plain facts: real conferences, organisations and projects with their sources, and invented ones marked so."""
+"""The sample data as plain facts: real records with their sources, and invented ones marked so."""
 
 from __future__ import annotations
 
@@ -168,6 +168,7 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     acronym: str = ""
     parent: str = ""
     agreed_at: str = ""
+    agreement: str = ""
     planned_start: str = ""
     planned_end: str = ""
     start: str = ""
@@ -221,6 +222,64 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
 
 
+class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A party to an agreement: an organisation of the sample by ``ror``, or a body by its ``unlisted`` name.
+
+    ``signatory`` is the e-mail address of a contact of the sample; days are in ISO 8601, or empty.
+    """
+
+    ror: str = ""
+    unlisted: str = ""
+    capacity: str = "party"
+    signed_on: str = ""
+    signed_in: str = ""
+    signatory: str = ""
+
+
+class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A period that a renewal opened, both days included."""
+
+    from_on: str
+    ends_on: str
+
+
+class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An agreement. ``parent`` is the ref of another one, ``signed_at`` that of a conference, ``officer`` the key of a member of the cast.
+
+    An end is the last day that it holds.
+    """
+
+    ref: str
+    kind: str
+    state: str
+    names: tuple[Text, ...]
+    parties: tuple[Party, ...]
+    reference: str = ""
+    binding: bool = False
+    confidential: bool = False
+    topics: tuple[str, ...] = ()
+    scope: tuple[Text, ...] = ()
+    parent: str = ""
+    signed_at: str = ""
+    officer: str = ""
+    effective_on: str = ""
+    term_months: int | None = None
+    ends_on: str = ""
+    renewal: str = "none"
+    renewal_months: int | None = None
+    notice_months: int = 0
+    periods: tuple[Period, ...] = ()
+    languages: tuple[str, ...] = ()
+    prevailing: str = ""
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether it was made up for the demonstration."""
+        return not self.sources
+
+
 def said(texts: tuple[Text, ...]) -> Multilingual:
     """Texts in several languages as one value; the first is the source."""
     return Multilingual(texts[0].tag if texts else "en", {each.tag: Translation(each.text, each.state) for each in texts})
@@ -258,6 +317,11 @@ def projects() -> list[Project]:
 def contacts() -> list[Contact]:
     """The contacts, all made up."""
     return _read(_HERE / "contacts.toml", "contact", Contact)
+
+
+def agreements() -> list[Agreement]:
+    """The four real agreements, then the illustrative ones; one that others hang on comes before them."""
+    return _read(_HERE / "agreements.toml", "agreement", Agreement)
 
 
 def relations() -> list[Relation]:

@@ -1,4 +1,4 @@
-"""The sample, loaded once: organisations, the cast, series, conferences with their moves, projects with their logbooks."""
+"""The sample, loaded once: organisations, the cast, series, conferences with their moves, agreements, projects with their logbooks."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from coop.projects import logbook
 from coop.projects.facts import NewEntry, NewParticipation, NewProject
 from coop.projects.periods import first_day
 from coop.projects.states import Honesty, Role, Stage
+from coop.seed.papers import load_agreements
 from coop.seed.people import load_contacts, load_relations
 from coop.viewer import Role as Duty
 from coop.viewer import Viewer
@@ -55,11 +56,12 @@ async def load_sample(_settings: Settings, say: Callable[[str], None] = print) -
         people = await _people(organisations)
         say(f"The cast: {len(people)} people")
         await load_relations(SEEDER, organisations, say)
-        await load_contacts(people["somchai"], organisations, say)
+        contacts = await load_contacts(people["somchai"], organisations, say)
         brands = {each.key: (await series.add_series(SEEDER, _series(each))).id for each in sample.series()}
         say(f"Series: {len(brands)}")
         conferences = await _conferences(organisations, brands, people, say)
-        await _projects(organisations, conferences, people, say)
+        papers = await load_agreements(SEEDER, organisations, contacts, conferences, people, say)
+        await _projects(organisations, conferences, papers, people, say)
     return True
 
 
@@ -221,20 +223,28 @@ def conference_of(row: sample.Conference, organisations: Mapping[str, int], bran
 
 
 async def _projects(
-    organisations: Mapping[str, int], conferences: Mapping[str, int], people: Mapping[str, Viewer], say: Callable[[str], None]
+    organisations: Mapping[str, int],
+    conferences: Mapping[str, int],
+    papers: Mapping[str, int],
+    people: Mapping[str, Viewer],
+    say: Callable[[str], None],
 ) -> None:
     ids: dict[str, int] = {}
     rows = sample.projects()
     for row in rows:
         keeper = people["somchai"] if row.is_illustrative else SEEDER
-        ids[row.ref] = await logbook.log_project(keeper, project_of(row, organisations, conferences, ids))
+        ids[row.ref] = await logbook.log_project(keeper, project_of(row, organisations, conferences, papers, ids))
         for entry in row.entries:
             await logbook.log_entry(people[entry.author], ids[row.ref], NewEntry(date.fromisoformat(entry.on), entry.text, entry.language))
     say(f"Projects: {len(ids)}, {sum(row.is_illustrative for row in rows)} of them illustrative")
 
 
 def project_of(
-    row: sample.Project, organisations: Mapping[str, int], conferences: Mapping[str, int], projects: Mapping[str, int]
+    row: sample.Project,
+    organisations: Mapping[str, int],
+    conferences: Mapping[str, int],
+    papers: Mapping[str, int],
+    projects: Mapping[str, int],
 ) -> NewProject:
     """The facts of one project of the sample; funding stays a sentence with its source in the notes."""
     notes = "\n\n".join([*([f"Funding as stated: {row.funding}"] if row.funding else []), *([row.note] if row.note else [])])
@@ -251,6 +261,7 @@ def project_of(
         end=row.end,
         parent=projects[row.parent] if row.parent else None,
         agreed_at=conferences[row.agreed_at] if row.agreed_at else None,
+        agreement=papers[row.agreement] if row.agreement else None,
         website=row.website,
         honesty=Honesty(row.honesty),
         honesty_note=Multilingual.of("en", en=row.honesty_note),

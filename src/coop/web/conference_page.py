@@ -15,11 +15,12 @@ from coop.i18n import names as places
 from coop.i18n.message import _
 from coop.multilingual import Said
 from coop.partners import queries as partners
+from coop.partners.agreements import queries as agreements
 from coop.projects import queries as projects
 from coop.text import slug
+from coop.web import agreement_words, project_words
 from coop.web import conference_jsonld as jsonld
 from coop.web import conference_words as words
-from coop.web import project_words
 from coop.web.kit.urls import read_query
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Deeds:
 
 
 async def shown_whole(visit: Visit, conference: ConferenceView) -> dict[str, Any]:
-    """What templates/conferences/show.html is given. At most six statements beside the conference's own."""
+    """What templates/conferences/show.html is given. At most seven statements beside the conference's own."""
     locale, urls = visit.locale, visit.urls
     hosts = await _hosts(visit.viewer, conference, urls)
     brand = await _series(conference, urls)
@@ -117,6 +118,7 @@ async def shown_whole(visit: Visit, conference: ConferenceView) -> dict[str, Any
         "links": words.add_links(conference, urls),
         "can_add": conference.visibility.value == "published" and conference.status is not Status.CANCELLED,
         "projects": project_words.shown(agreed, urls),
+        "agreements": agreement_words.shown(await agreements.signed_at(visit.viewer, conference.id), urls),
         "deeds": deeds(visit.viewer, conference, locale),
         "jsonld": jsonld.event(conference, hosts, (brand[0].text, brand[1]) if brand else None, urls),
         "changed": dates.day(conference.revised_at, locale),

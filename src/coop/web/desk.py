@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from litestar import Request, get
@@ -14,12 +15,15 @@ from coop.i18n.message import Message, _
 from coop.multilingual import Said
 from coop.partners import queries as partners
 from coop.partners import rules as partner_rules
+from coop.partners.agreements import queries as agreements
+from coop.partners.agreements import rules as agreement_rules
 from coop.partners.contacts import queries as contacts
 from coop.partners.contacts import rules as contact_rules
 from coop.partners.documents import queries as documents
 from coop.projects import queries as projects
 from coop.projects import rules as project_rules
 from coop.web import conference_words
+from coop.web.agreements import USUAL_SPAN
 from coop.web.kit.pages import Page, page
 from coop.web.kit.visit import Visit, visit_of
 
@@ -64,6 +68,8 @@ async def show_desk(request: Request[Any, Any, Any]) -> Page:
         keeps_partners=partner_rules.keeps_partners(viewer),
         may_see_contacts=viewer.is_staff,
         contacts_due=await contacts.due(viewer),
+        may_see_agreements=viewer.is_staff or bool(viewer.organisation_ids),
+        agreements_due=len(await agreements.due(viewer, timedelta(days=USUAL_SPAN))),
         may_manage_people=account_rules.may_manage_people(viewer),
     )
 
@@ -93,6 +99,10 @@ async def show_trash(request: Request[Any, Any, Any]) -> Page:
         Thrown(Said(each.facts.title, each.facts.language), _("Document"), urls.page(f"desk/documents/{each.id}/restore"))
         for each in await documents.trashed(viewer)
     ]
+    thrown += [
+        Thrown(conference_words.choose(each.titles, visit.locale), _("Agreement"), urls.page(f"desk/agreements/{each.id}/restore"))
+        for each in await agreements.trashed(viewer)
+    ]
     return page(request, "desk/trash.html", section="desk", thrown=thrown)
 
 
@@ -107,6 +117,8 @@ def _deeds(visit: Visit) -> list[Deed]:
         deeds.append(Deed(_("Add an organisation"), urls.page("desk/partners/new"), "building-2"))
     if contact_rules.keeps_contacts(viewer):
         deeds.append(Deed(_("Add a contact"), urls.page("desk/contacts/new"), "users"))
+    if agreement_rules.keeps_agreements(viewer):
+        deeds.append(Deed(_("Record an agreement"), urls.page("desk/agreements/new"), "file-text"))
     if project_rules.keeps_projects(viewer):
         deeds.append(Deed(_("Log a joint project"), urls.page("desk/projects/new"), "handshake"))
     return deeds

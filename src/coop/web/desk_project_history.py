@@ -13,6 +13,7 @@ from coop.errors import require
 from coop.i18n import dates
 from coop.i18n.message import _
 from coop.partners import queries as partners
+from coop.partners.agreements import queries as agreements
 from coop.projects import queries, rules
 from coop.web import project_told as telling
 from coop.web import project_words as words
@@ -65,7 +66,9 @@ async def editable(request: Request[Any, Any, Any], project: str) -> ProjectView
     return standing
 
 
-async def related_to(visit: Visit, organisations: set[int], meetings: set[int | None], projects: set[int | None]) -> telling.Related:
+async def related_to(
+    visit: Visit, organisations: set[int], meetings: set[int | None], projects: set[int | None], papers: set[int | None]
+) -> telling.Related:
     """The names of what facts refer to by number, as far as the viewer may know them."""
     at = await conferences.by_ids(visit.viewer, [each for each in meetings if each])
     above = await queries.by_ids(visit.viewer, [each for each in projects if each])
@@ -73,20 +76,24 @@ async def related_to(visit: Visit, organisations: set[int], meetings: set[int | 
         await partners.named(visit.viewer, organisations, visit.locale),
         {each.id: words.choose(each.names, visit.locale) for each in at},
         {each.id: words.choose(each.names, visit.locale) for each in above},
+        {
+            number: words.choose(titles, visit.locale)
+            for number, titles in (await agreements.titled(visit.viewer, [each for each in papers if each])).items()
+        },
         i18n.translate(_("Not public"), visit.locale),
     )
 
 
-def _numbers_in(entries: list[Entry]) -> tuple[set[int], set[int | None], set[int | None]]:
-    """The organisations, conferences and projects that the changes of a project name."""
+def _numbers_in(entries: list[Entry]) -> tuple[set[int], set[int | None], set[int | None], set[int | None]]:
+    """The organisations, conferences, projects and agreements that the changes of a project name."""
     organisations: set[int] = set()
-    found: dict[str, set[int | None]] = {"agreed_at": set(), "parent": set()}
+    found: dict[str, set[int | None]] = {"agreed_at": set(), "parent": set(), "agreement": set()}
     for entry in entries:
         for side in entry.changes.get("participations", ()):
             organisations |= {each["organisation"] for each in side or () if each["organisation"]}
         for name, numbers in found.items():
             numbers |= {value for value in entry.changes.get(name, ()) if value}
-    return organisations, found["agreed_at"], found["parent"]
+    return organisations, found["agreed_at"], found["parent"], found["agreement"]
 
 
 def _changes(entry: Entry, related: telling.Related, locale: str) -> list[tuple[str, str, str]]:

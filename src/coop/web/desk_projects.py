@@ -16,6 +16,7 @@ from coop.errors import IllegalMove, Invalid, Stale
 from coop.i18n import names as places
 from coop.i18n.message import _
 from coop.partners import queries as partners
+from coop.partners.agreements import queries as agreements
 from coop.projects import logbook, queries, rules
 from coop.projects.facts import NewEntry, NewProject
 from coop.projects.states import NEXT, Stage
@@ -41,6 +42,8 @@ SECTION = "projects"
 LONG_AGO = date(1970, 1, 1)
 MOST_FOUND = 8
 MOST_TICKED = 50
+CONFERENCE_FIELDS = ("agreed_at", "signed_at")
+"""The fields of forms for which conferences are looked for."""
 _WRITTEN_IN = ("en", "zh-Hans", "th", "ar", "fr", "es", "pt", "ru", "de", "it", "ja", "ko", "id", "ms", "vi", "hi")
 
 
@@ -152,10 +155,11 @@ async def back_to_project(request: Request[Any, Any, Any], project: FromPath[str
 
 @get("/desk/projects/conferences", opt=LIAISON)
 async def show_conferences(request: Request[Any, Any, Any]) -> Page:
-    """Conferences found for the field that says where a project was agreed, as choices to tick."""
+    """Conferences found for the field that says where a project was agreed, or an agreement signed, as choices to tick."""
     visit = visit_of(request)
-    typed = dict(read_query(visit.query)).get("agreed_at-find", "")
-    return page(request, "projects/_conferences.html", options=await _found_conferences(visit, typed))
+    typed = dict(read_query(visit.query))
+    field = next((each for each in CONFERENCE_FIELDS if f"{each}-find" in typed), CONFERENCE_FIELDS[0])
+    return page(request, "projects/_conferences.html", field=field, options=await _found_conferences(visit, typed.get(f"{field}-find", "")))
 
 
 @get("/desk/projects/partners", opt=LIAISON)
@@ -164,7 +168,7 @@ async def show_partners(request: Request[Any, Any, Any]) -> Page:
     visit = visit_of(request)
     asked = read_query(visit.query)
     ticked = [value for name, value in asked if name == "add"]
-    return page(request, "projects/_partners.html", found=await _found_partners(visit, ticked, dict(asked).get("add-find", "")))
+    return page(request, "projects/_partners.html", found=await found_partners(visit, ticked, dict(asked).get("add-find", "")))
 
 
 def _check(form: Form, facts: NewProject, places_of: dict[str, str]) -> None:
@@ -205,15 +209,16 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, standing: Proj
         roles=[(each.value, i18n.translate(said, locale)) for each, said in words.ROLES.items()],
         visibilities=[(each.value, i18n.translate(said, locale)) for each, said in words.VISIBILITIES.items()],
         rows=forms.partner_rows(form, named) if keeps else [],
-        found=await _found_partners(visit, form.all_typed("add"), form.typed("add-find") if form.typed("find") == "add" else "")
+        found=await found_partners(visit, form.all_typed("add"), form.typed("add-find") if form.typed("find") == "add" else "")
         if keeps
         else [],
-        agreed=await _conference_choices(visit, form) if keeps else [],
+        agreed=await conference_choices(visit, form, "agreed_at") if keeps else [],
         parents=await _parent_choices(visit, standing) if keeps else [],
+        agreements=await _agreement_choices(visit) if keeps else [],
     )
 
 
-async def _found_partners(visit: Visit, ticked: list[str], typed: str) -> list[tuple[int, Said, bool]]:
+async def found_partners(visit: Visit, ticked: list[str], typed: str) -> list[tuple[int, Said, bool]]:
     """Those ticked, then those that what is typed finds: number, name, whether ticked."""
     chosen = [int(each) for each in ticked if re.fullmatch(r"[1-9][0-9]{0,8}", each, re.ASCII)][:MOST_TICKED]
     named = await partners.named(visit.viewer, chosen, visit.locale)
@@ -224,13 +229,13 @@ async def _found_partners(visit: Visit, ticked: list[str], typed: str) -> list[t
     ]
 
 
-async def _conference_choices(visit: Visit, form: Form) -> list[tuple[str, Said]]:
-    """The conference chosen, and those that were looked for."""
-    chosen = form.typed("agreed_at")
+async def conference_choices(visit: Visit, form: Form, field: str) -> list[tuple[str, Said]]:
+    """The conference chosen in ``field`` of a form, and those that were looked for."""
+    chosen = form.typed(field)
     cards = await conferences.by_ids(visit.viewer, [int(chosen)]) if re.fullmatch(r"[0-9]{1,9}", chosen) else []
     found = {str(each.id): words.choose(each.names, visit.locale) for each in cards}
-    if form.typed("find") == "agreed_at":
-        found |= dict(await _found_conferences(visit, form.typed("agreed_at-find")))
+    if form.typed("find") == field:
+        found |= dict(await _found_conferences(visit, form.typed(f"{field}-find")))
     return list(found.items())
 
 
@@ -247,6 +252,14 @@ async def _parent_choices(visit: Visit, standing: ProjectView | None) -> list[tu
         (str(number), words.choose(names, visit.locale).text)
         for number, names in await queries.choices_for_parent(visit.viewer)
         if number != own
+    ]
+
+
+async def _agreement_choices(visit: Visit) -> list[tuple[str, str]]:
+    """The agreements a project may belong to."""
+    return [
+        (str(number), f"{reference} · {words.choose(titles, visit.locale).text}" if reference else words.choose(titles, visit.locale).text)
+        for number, reference, titles in await agreements.choices(visit.viewer)
     ]
 
 
@@ -272,7 +285,11 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewP
     theirs = standing.facts
     taking_part = {each.organisation for facts in (mine, theirs) for each in facts.participations if each.organisation}
     related = await related_to(
-        visit, taking_part, {each.agreed_at for each in (mine, theirs)} - {None}, {each.parent for each in (mine, theirs)} - {None}
+        visit,
+        taking_part,
+        {each.agreed_at for each in (mine, theirs)},
+        {each.parent for each in (mine, theirs)},
+        {each.agreement for each in (mine, theirs)},
     )
     typed, saved = telling.told(mine, related, visit.locale), telling.told(theirs, related, visit.locale)
     same = forms.untouched(form, mine)

@@ -11,10 +11,12 @@ from coop import i18n
 from coop.errors import Invalid, NotFound, Stale
 from coop.i18n.message import _
 from coop.partners import queries as partners
+from coop.partners.agreements import queries as agreements
 from coop.partners.documents import keeping, owners, queries
 from coop.partners.documents.facts import DocumentKind, NewDocument, NewFile, Owner, OwnerKind
+from coop.partners.views import said
+from coop.web import agreement_words, partner_words
 from coop.web import document_words as words
-from coop.web import partner_words
 from coop.web.kit.files import unchanging
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import ASK_EACH_TIME, OF_ONE_READER, Page, moved, page, redirect
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 EDITOR = {"access": "editor"}
 _PATHS = {OwnerKind.ORGANISATION: "partners", OwnerKind.AGREEMENT: "agreements"}
 _OWNERS = {path: kind for kind, path in _PATHS.items()}
-_SECTIONS = {OwnerKind.ORGANISATION: "partners", OwnerKind.AGREEMENT: "desk"}
 
 
 @get("/documents/{reference:str}", opt={"access": "public"})
@@ -166,7 +167,7 @@ async def _list_page(request: Request[Any, Any, Any], form: Form, owner: Owner, 
         request,
         "documents/list.html",
         status=status,
-        section=_SECTIONS[owner.kind],
+        section="partners",
         form=form,
         name=name,
         here=address,
@@ -183,7 +184,7 @@ async def _edit_page(request: Request[Any, Any, Any], form: Form, document: Docu
         request,
         "documents/edit.html",
         status=status,
-        section=_SECTIONS[document.owner.kind],
+        section="partners",
         form=form,
         name=name,
         here=address,
@@ -206,7 +207,8 @@ async def _named(visit: Visit, owner: Owner) -> tuple[Said, str]:
     if owner.kind is OwnerKind.ORGANISATION:
         profile = await partners.get(visit.viewer, owner.id)
         return profile.name(visit.locale), partner_words.address(visit.urls, profile)
-    raise NotFound
+    agreement = await agreements.get(visit.viewer, owner.id)
+    return said(agreement.titles, visit.locale), agreement_words.address(visit.urls, agreement)
 
 
 routes: list[Any] = [

@@ -1,4 +1,4 @@
-"""What stands on an organisation's page beside its own facts: contacts, relations and the chain of successors, documents."""
+"""What stands on an organisation's page beside its own facts: contacts, agreements, relations and the chain of successors, documents."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coop.partners import relations
+from coop.partners.agreements import queries as agreements
+from coop.partners.agreements import rules as agreement_rules
 from coop.partners.contacts import queries as contacts
 from coop.partners.contacts import rules as contact_rules
 from coop.partners.documents import queries as documents
 from coop.partners.documents.facts import Owner, OwnerKind
-from coop.web import contact_words, document_words, relation_words
+from coop.web import agreement_words, contact_words, document_words, relation_words
+from coop.web.agreement_words import ShownAgreement
 from coop.web.contact_words import ShownContact
 from coop.web.document_words import ShownDocument
 from coop.web.partner_words import ShownPartner
@@ -41,6 +44,8 @@ class Sections:
     before: list[ShownPartner]
     after: list[ShownPartner]
     documents: list[ShownDocument]
+    agreements: list[ShownAgreement]
+    keeps_agreements: bool
 
 
 async def of_partner(visit: Visit, organisation_id: int) -> Sections:
@@ -63,4 +68,6 @@ async def of_partner(visit: Visit, organisation_id: int) -> Sections:
         before=before,
         after=after,
         documents=document_words.shown(await documents.listed(Owner(OwnerKind.ORGANISATION, organisation_id)), urls),
+        agreements=agreement_words.shown(await agreements.of_partner(viewer, organisation_id), urls),
+        keeps_agreements=agreement_rules.keeps_agreements(viewer),
     )

@@ -37,7 +37,21 @@ class PartnerRow:
 
 
 _ORDER = (
-    *("names", "acronym", "objective", "topics", "stage", *PERIODS, "participations", "partners", "add", "add_role", "agreed_at", "parent"),
+    *(
+        "names",
+        "acronym",
+        "objective",
+        "topics",
+        "stage",
+        *PERIODS,
+        "participations",
+        "partners",
+        "add",
+        "add_role",
+        "agreed_at",
+        "agreement",
+        "parent",
+    ),
     *("website", "links", "honesty", "honesty_note", "notes", "visibility", "source", "illustrative", "reason"),
 )
 _PLACES = {name: place for place, name in enumerate(_ORDER)}
@@ -57,7 +71,7 @@ def filled(facts: NewProject) -> Form:
         found += [(f"{name}.{tag}", said.text) for tag, said in value.texts.items()]
     found += [(name, getattr(facts, name)) for name in ("acronym", "website", "source", *PERIODS)]
     found += [(name, getattr(facts, name).value) for name in ("stage", "visibility", "honesty")]
-    found += [(name, str(getattr(facts, name) or "")) for name in ("agreed_at", "parent")]
+    found += [(name, str(getattr(facts, name) or "")) for name in ("agreed_at", "agreement", "parent")]
     found += [("topics", code) for code in facts.topics]
     found.append(("links", "\n".join(f"{each.url} {each.words}".strip() for each in facts.links)))
     for at, each in enumerate(facts.participations):
@@ -117,7 +131,7 @@ def read(form: Form, before: NewProject | None, *, keeps: bool) -> tuple[NewProj
     officer changes; it stays as it was. Faults of single fields are noted in the form.
     """
     places_of: dict[str, str] = {}
-    typed: dict[str, Any] = {name: _with_states(text_of(form, name), getattr(before, name) if before else None) for name in TEXTS}
+    typed: dict[str, Any] = {name: with_states(text_of(form, name), getattr(before, name) if before else None) for name in TEXTS}
     typed |= {name: form.typed(name) for name in ("acronym", "website", *PERIODS)}
     typed |= _kept_by_staff(form, places_of) if keeps or before is None else {name: getattr(before, name) for name in rules.KEPT_BY_STAFF}
     facts = NewProject(
@@ -134,6 +148,7 @@ def _kept_by_staff(form: Form, places_of: dict[str, str]) -> dict[str, Any]:
     return {
         "participations": tuple(_participations(form, places_of)),
         "agreed_at": form.integer("agreed_at"),
+        "agreement": form.integer("agreement"),
         "parent": form.integer("parent"),
         "visibility": Visibility(form.choice("visibility", Visibility, Visibility.PUBLIC)),
         "illustrative": form.checked("illustrative"),
@@ -179,7 +194,7 @@ def _links(typed: str) -> tuple[NewLink, ...]:
     return tuple(NewLink(match[1], match[2] or "") for match in found if match)
 
 
-def _with_states(typed: Multilingual, before: Multilingual | None) -> Multilingual:
+def with_states(typed: Multilingual, before: Multilingual | None) -> Multilingual:
     """Texts nobody touched keep their state: a form cannot tell a draft from what is done."""
     if before is None:
         return typed

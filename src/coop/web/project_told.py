@@ -33,6 +33,7 @@ FIELDS: Mapping[str, Message] = {
     "end": _("Actual end"),
     "participations": _("Partners"),
     "agreed_at": _("Agreed at"),
+    "agreement": _("Under the agreement"),
     "parent": _("Part of"),
     "website": _("Website"),
     "links": _("Links"),
@@ -61,10 +62,11 @@ class Related:
     organisations: Mapping[int, Said]
     conferences: Mapping[int, Said]
     projects: Mapping[int, Said]
+    agreements: Mapping[int, Said]
     unknown: str = ""
 
 
-NOBODY = Related({}, {}, {})
+NOBODY = Related({}, {}, {}, {})
 
 
 def marks(facts: NewProject) -> dict[str, str]:
@@ -92,6 +94,7 @@ def told(facts: NewProject, related: Related, locale: str) -> dict[str, str]:
         "stage": i18n.translate(words.STAGES[facts.stage], locale),
         "participations": "\n".join(partners),
         "agreed_at": _named(facts.agreed_at, related.conferences, related),
+        "agreement": _named(facts.agreement, related.agreements, related),
         "parent": _named(facts.parent, related.projects, related),
         "links": "\n".join(f"{each.url} {each.words}".strip() for each in facts.links),
         "honesty": words.honesty(facts.honesty, locale),
@@ -127,6 +130,7 @@ _RECORDED: Mapping[str, Callable[[Any, Related, str], str]] = {
     "language": lambda value, _related, locale: places.language(value, locale),
     "links": lambda value, _related, _locale: "\n".join(f"{each['url']} {each['words']}".strip() for each in value),
     "agreed_at": lambda value, related, _locale: _named(value, related.conferences, related),
+    "agreement": lambda value, related, _locale: _named(value, related.agreements, related),
     "parent": lambda value, related, _locale: _named(value, related.projects, related),
     "participations": lambda value, related, locale: "\n".join(
         _partner_line(each["organisation"], each["unlisted"], Role(each["role"]), (each["joined"], each["left"]), related, locale)

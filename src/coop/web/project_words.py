@@ -105,9 +105,9 @@ def _shown(project: ProjectCard, urls: Urls) -> ShownProject:
     )
 
 
-def theme_chips(slugs: Iterable[str], urls: Urls) -> tuple[tuple[str, str, str], ...]:
-    """Themes as chips that lead to the projects of each."""
-    return tuple((each, choose(themes.theme(each).name, urls.locale).text, urls.page("projects", theme=each)) for each in slugs)
+def theme_chips(slugs: Iterable[str], urls: Urls, path: str = "projects") -> tuple[tuple[str, str, str], ...]:
+    """Themes as chips that lead to the list at ``path``, narrowed to each."""
+    return tuple((each, choose(themes.theme(each).name, urls.locale).text, urls.page(path, theme=each)) for each in slugs)
 
 
 def partners(given: Iterable[PartnerView], urls: Urls) -> tuple[ShownPartner, ...]:

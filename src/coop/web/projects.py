@@ -14,9 +14,11 @@ from coop.i18n import names as places
 from coop.i18n.collation import sort_key
 from coop.i18n.message import _, ngettext
 from coop.partners import queries as partners
+from coop.partners.agreements import queries as agreements
 from coop.projects import queries, rules
 from coop.projects.filters import NAMES, ProjectFilter, Sort, from_query
 from coop.text import slug
+from coop.web import agreement_words
 from coop.web import project_words as words
 from coop.web.kit.pages import Page, moved, page, redirect
 from coop.web.kit.urls import read_id, read_query, without_empty_fields
@@ -106,6 +108,10 @@ async def show_project(request: Request[Any, Any, Any], reference: FromPath[str]
                 visit.urls.page(f"conferences/{each.id}-{slug(each.names.text(each.names.source))}"),
             )
             for each in agreed
+        ],
+        agreement=[
+            (words.choose(each.titles, visit.locale), agreement_words.address(visit.urls, each))
+            for each in await agreements.by_ids(visit.viewer, [project.facts.agreement] if project.facts.agreement else [])
         ],
         parents=words.shown(above, visit.urls),
         parts=words.shown(await queries.parts_of(visit.viewer, number), visit.urls),

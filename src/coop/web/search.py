@@ -11,9 +11,10 @@ from coop import i18n, search
 from coop.conferences import queries as conferences
 from coop.i18n.message import _, ngettext
 from coop.partners import queries as partners
+from coop.partners.agreements import queries as agreements
 from coop.partners.contacts import queries as contacts
 from coop.projects import queries as projects
-from coop.web import conference_words, contact_words, partner_words, project_words
+from coop.web import agreement_words, conference_words, contact_words, partner_words, project_words
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_query, without_empty_fields
 from coop.web.kit.visit import visit_of
@@ -29,8 +30,11 @@ KINDS: Mapping[str, Message] = {
     "organisation": _("Partners"),
     "project": _("Projects"),
     "contact": _("Contacts"),
+    "agreement": _("Agreements"),
 }
 """What can be found, in the order shown; the key is the kind in the index."""
+OF_SOME = ("contact", "agreement")
+"""The kinds that not everybody can find: offered where something of them was found."""
 FEW, PAGE_SIZE = 5, 20
 
 
@@ -65,7 +69,11 @@ async def find(request: Request[Any, Any, Any]) -> Page:
         groups = [await _group(visit, text, each, count, 0, FEW) for each, count in counts.items() if count]
     every = i18n.translate(_("Everything"), visit.locale)
     tabs = [("", every, visit.urls.here(kind=None), total)]
-    tabs += [(each, i18n.translate(said, visit.locale), visit.urls.here(kind=each), counts[each]) for each, said in KINDS.items()]
+    tabs += [
+        (each, i18n.translate(said, visit.locale), visit.urls.here(kind=each), counts[each])
+        for each, said in KINDS.items()
+        if each not in OF_SOME or counts[each] or each == kind
+    ]
     return page(
         request,
         "search/show.html",
@@ -92,6 +100,8 @@ async def _group(visit: Visit, text: str, kind: str, count: int, offset: int, li
             items = list(partner_words.shown(await partners.by_ids(visit.viewer, ids, visit.locale), visit.urls))
         case "contact":
             items = list(await contact_words.shown(visit.viewer, await contacts.by_ids(visit.viewer, ids), visit.urls))
+        case "agreement":
+            items = list(agreement_words.shown(await agreements.by_ids(visit.viewer, ids), visit.urls))
         case _:
             items = list(project_words.shown(await projects.by_ids(visit.viewer, ids), visit.urls))
     return Group(kind, i18n.translate(KINDS[kind], visit.locale), count, items, visit.urls.here(kind=kind) if count > limit else "")

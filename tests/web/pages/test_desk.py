@@ -44,13 +44,15 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
     [
         (
             cast.ADA,
-            ["Schedule a conference", "Add an organisation", "Add a contact", "Log a joint project"],
+            ["Schedule a conference", "Add an organisation", "Add a contact", "Record an agreement", "Log a joint project"],
             [
                 *(
                     "My account",
                     "Trash",
                     "Contacts",
                     "2 contacts to review",
+                    "Agreements",
+                    "1 agreement is due in the next 90 days",
                     "Register of research organisations (ROR)",
                     "Possible duplicates",
                     "People",
@@ -61,7 +63,15 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
         (
             cast.MEI,
             ["Schedule a conference"],
-            ["My account", "Trash", "Contacts", "Register of research organisations (ROR)", "API for programs"],
+            [
+                "My account",
+                "Trash",
+                "Contacts",
+                "Agreements",
+                "1 agreement is due in the next 90 days",
+                "Register of research organisations (ROR)",
+                "API for programs",
+            ],
         ),
         (cast.STRANGER, [], ["My account", "Trash", "API for programs"]),
     ],

@@ -233,6 +233,25 @@ async def former_of(viewer: Viewer, organisation_id: int, locale: str) -> list[t
     return [(row["id"], row["name"] or former([post], locale), row["erased_at"] is not None, post) for row, post in found]
 
 
+async def ever_at(viewer: Viewer, organisation_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """Who holds or held a post at each of these organisations, by number and name, as far as the viewer sees. One statement."""
+    ids = _possible(organisation_ids)
+    found: dict[int, list[tuple[int, str]]] = {}
+    rows = (
+        await run(
+            "SELECT DISTINCT p.organisation, c.id, c.name FROM contact_post p JOIN contact c ON c.id = p.contact"
+            " WHERE {} AND {} ORDER BY c.name, c.id",
+            _among("p.organisation", ids),
+            visible_to(viewer),
+        )
+        if ids
+        else []
+    )
+    for row in rows:
+        found.setdefault(row["organisation"], []).append((row["id"], row["name"]))
+    return found
+
+
 async def with_email(viewer: Viewer, email: str, but: int = 0) -> list[Card]:
     """The contacts with this e-mail address, other than the one numbered ``but``, for who keeps contacts: perhaps the same person."""
     if not rules.keeps_contacts(viewer) or "@" not in email:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, assert_never
 from coop.errors import Gone, NotFound, require
 from coop.partners import queries as partners
 from coop.partners import rules as partner_rules
+from coop.partners.agreements import queries as agreements
+from coop.partners.agreements import rules as agreement_rules
 from coop.partners.documents.facts import OwnerKind
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ async def require_seen(viewer: Viewer, owner: Owner) -> None:
             case OwnerKind.ORGANISATION:
                 await partners.get(viewer, owner.id)
             case OwnerKind.AGREEMENT:
-                raise NotFound
+                await agreements.get(viewer, owner.id)
             case _:
                 assert_never(owner.kind)
     except Gone:
@@ -34,7 +36,7 @@ def may_edit(viewer: Viewer, owner: Owner) -> bool:
         case OwnerKind.ORGANISATION:
             return partner_rules.may_edit(viewer, owner.id)
         case OwnerKind.AGREEMENT:
-            return False
+            return agreement_rules.keeps_agreements(viewer)
         case _:
             assert_never(owner.kind)
 

@@ -42,6 +42,7 @@ _PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "request": {"type": "string"},
+        "legal": {"type": "array", "items": {"type": "string"}},
         "errors": {
             "type": "array",
             "items": {
@@ -72,6 +73,14 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
         "country": "TH",
     },
     "NewProject": {"names": _NAMES, "topics": ["h2"], "stage": "active", "participations": [{"unlisted": "Institute of Green Energy"}]},
+    "NewAgreement": {
+        "titles": _NAMES,
+        "kind": "framework",
+        "state": "negotiation",
+        "parties": [{"unlisted": "Institute of Green Energy"}],
+        "ends_on": "2029-12-31",
+        "notice_months": 3,
+    },
     "NewContact": {"name": "Anan Example", "posts": [{"organisation": 1, "role": "liaison"}], "email": "anan@example.org"},
     "NewDocument": {"title": "Call for papers", "kind": "call", "language": "en", "url": "https://example.org/call"},
     "NewSeries": {"names": _NAMES, "topics": ["h2"], "acronym": "GHF"},

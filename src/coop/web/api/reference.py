@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from coop.errors import NotFound
-from coop.web.api import conferences, contacts, document, partner_parts, partners, projects, register, series
+from coop.web.api import agreements, conferences, contacts, document, partner_parts, partners, projects, register, series
 from coop.web.api.operations import Operation
 from coop.web.kit.pages import Page, page
 from coop.web.kit.visit import visit_of
@@ -23,6 +23,7 @@ HANDLERS = [
     *partners.routes,
     *partner_parts.routes,
     *contacts.routes,
+    *agreements.routes,
     *projects.routes,
     *register.routes,
     *series.routes,

@@ -14,17 +14,19 @@ from coop.conferences import queries as conferences
 from coop.errors import Gone, NotFound
 from coop.multilingual import Multilingual
 from coop.partners import queries as partners
+from coop.partners.agreements import queries as agreements
 from coop.projects import queries as projects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coop.conferences.facts import NewConference, NewSeries
+    from coop.partners.agreements.facts import NewAgreement
     from coop.partners.facts import NewOrganisation
     from coop.projects.facts import NewProject
     from coop.viewer import Viewer
 
-Facts = TypeVar("Facts", "NewConference", "NewSeries", "NewOrganisation", "NewProject")
+Facts = TypeVar("Facts", "NewAgreement", "NewConference", "NewSeries", "NewOrganisation", "NewProject")
 
 
 async def conference(viewer: Viewer, facts: NewConference) -> NewConference:
@@ -51,13 +53,14 @@ async def organisation(viewer: Viewer, facts: NewOrganisation) -> NewOrganisatio
 
 
 async def project(viewer: Viewer, facts: NewProject) -> NewProject:
-    """A project without partners, a conference and a parent the viewer may not see."""
+    """A project without partners, a conference, an agreement and a parent the viewer may not see."""
     seen = await organisations(viewer, (each.organisation for each in facts.participations))
     above = await projects.by_ids(viewer, [facts.parent]) if facts.parent is not None else []
     return replace(
         facts,
         participations=tuple(each for each in facts.participations if each.organisation is None or each.organisation in seen),
         agreed_at=_if_seen(facts.agreed_at, await meetings(viewer, (facts.agreed_at,))),
+        agreement=_if_seen(facts.agreement, set(await agreements.titled(viewer, [facts.agreement] if facts.agreement else []))),
         parent=facts.parent if above else None,
     )
 

@@ -48,13 +48,14 @@ DATABASE_AWAY: tuple[type[Exception], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An answer to something that went wrong; ``faults`` are those of single fields."""
+    """An answer to something that went wrong; ``faults`` are those of single fields, ``legal`` the states that are open instead."""
 
     status: int
     title: Message
     detail: Message
     headers: dict[str, str] = field(default_factory=dict)
     faults: dict[str, Message] = field(default_factory=dict)
+    legal: tuple[str, ...] = ()
 
 
 class _Fault(msgspec.Struct):
@@ -63,13 +64,14 @@ class _Fault(msgspec.Struct):
 
 
 class _Body(msgspec.Struct, omit_defaults=True):
-    """The members of RFC 9457 3.1, the number of the request, and the faults of fields."""
+    """The members of RFC 9457 3.1, the number of the request, the faults of fields, and the states that are open after an illegal move."""
 
     title: str
     status: int
     detail: str
     request: str
     errors: list[_Fault] = []
+    legal: tuple[str, ...] = ()
 
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Page:
@@ -126,7 +128,7 @@ def problem_of(error: Exception, visit: Visit) -> Problem:  # noqa: C901, PLR091
         case errors.Clash():
             return _of_status(409, _("Something else stands in the way. Look at it before you go on."))
         case errors.IllegalMove():
-            return _of_status(409, error.message)
+            return Problem(409, _TITLES[409], error.message, legal=tuple(error.legal))
         case errors.TooMany():
             return _too_many(error.retry_after)
         case HTTPException():
@@ -205,7 +207,7 @@ def _json(visit: Visit, problem: Problem) -> bytes:
         return i18n.translate(message, visit.locale)
 
     faults = [_Fault(name, say(message)) for name, message in problem.faults.items()]
-    return msgspec.json.encode(_Body(say(problem.title), problem.status, say(problem.detail), visit.request_id, faults))
+    return msgspec.json.encode(_Body(say(problem.title), problem.status, say(problem.detail), visit.request_id, faults, problem.legal))
 
 
 def _html(visit: Visit, problem: Problem) -> bytes:

@@ -1,0 +1,1 @@
+"""Agreements: signed papers with their parties, states and dates."""
