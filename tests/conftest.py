@@ -36,7 +36,13 @@ _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def settings_for(url, **changes):
-    facts = {"database_url": url, "base_url": BASE_URL, "secret": b"test-secret-test-secret-test-secret", "development": True}
+    facts = {
+        "database_url": url,
+        "base_url": BASE_URL,
+        "secret": b"test-secret-test-secret-test-secret",
+        "development": True,
+        "works": False,
+    }
     facts["allowed_hosts"] = frozenset({"coop.example.org"})
     return Settings(**{**facts, **changes})
 

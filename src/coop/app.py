@@ -15,6 +15,7 @@ from coop import calendar, db, i18n, resources, settings, upkeep, web
 from coop.conferences import rezoning
 from coop.db import migrations, revision
 from coop.feeds import renewal
+from coop.notices import working
 from coop.web.kit import access, log, problems, viewers
 from coop.web.kit.cache import Kept
 from coop.web.kit.door import Door
@@ -130,6 +131,21 @@ class _Lifespan:
 
     async def _work(self) -> None:
         """What goes on behind the pages as long as the server runs."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_house())
+            if self._chosen.works:
+                group.create_task(self._do_jobs())
+
+    async def _do_jobs(self) -> None:
+        """Mails and reminders: what ``coop worker`` does, for who runs no worker of its own."""
+        while True:
+            try:
+                await working.work(self._chosen, asyncio.Event())
+            except* problems.DATABASE_AWAY as away:
+                _log.warning("jobs wait for the database", reason=str(away.exceptions[0]))
+            await asyncio.sleep(SETTLING_SECONDS)
+
+    async def _keep_house(self) -> None:
         await self._derive_anew()
         await self._renew()
         await asyncio.sleep(SETTLING_SECONDS)

@@ -1,9 +1,10 @@
-"""The ``coop`` command: serve, migrate, demo, user, seed, ror, check, secret."""
+"""The ``coop`` command: serve, worker, migrate, demo, user, seed, ror, check, secret."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 from datetime import date
@@ -52,6 +53,17 @@ def serve(host: str, port: int, workers: int) -> None:
     if waiting:
         raise click.ClickException(f"The database lacks {len(waiting)} migrations: run `coop migrate` first.")
     _serve(chosen, host, port, workers)
+
+
+@commands.command()
+def worker() -> None:
+    """Do the jobs behind the pages until stopped: mails and reminders. Any number may run, beside `coop serve` too."""
+    chosen = settings.from_environment()
+    waiting = _run(_pending(chosen))
+    if waiting:
+        raise click.ClickException(f"The database lacks {len(waiting)} migrations: run `coop migrate` first.")
+    click.echo("Working. Stop with Ctrl+C.")
+    _run(_within(chosen, _until_stopped(chosen)))
 
 
 @commands.command()
@@ -213,6 +225,16 @@ async def _within(chosen: Settings, work: Coroutine[Any, Any, Answer]) -> Answer
 
     async with prepared(chosen):
         return await work
+
+
+async def _until_stopped(chosen: Settings) -> None:
+    """Work until a signal to end comes; the job in hand is finished."""
+    from coop.notices import working  # slow import  # noqa: PLC0415
+
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await working.work(chosen, stop)
 
 
 async def _of_known(organisations: tuple[int, ...], work: Coroutine[Any, Any, Answer]) -> Answer:

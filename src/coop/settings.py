@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 SECRET_BYTES = 32
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _OFFERED = ("en", "zh-Hans", "th", "ar")
 
 
@@ -25,7 +27,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the installation decides. ``secret`` signs form tokens; ``trusted_proxies`` is how many proxies stand in front."""
+    """What the installation decides. ``secret`` signs form tokens; ``trusted_proxies`` is how many proxies stand in front.
+
+    ``smtp_url`` is empty where no mail is sent; ``works`` says whether the server does the jobs behind the pages too.
+    """
 
     database_url: str
     base_url: str
@@ -38,6 +43,14 @@ class Settings:
     log_format: Literal["json", "text"] = "json"
     site_name: str = "coop"
     contact: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
+    works: bool = True
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mails leave the outbox."""
+        return bool(self.smtp_url)
 
     @property
     def is_https(self) -> bool:
@@ -64,6 +77,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         log_format=_log_format(env.get("COOP_LOG_FORMAT", "text" if development else "json")),
         site_name=env.get("COOP_SITE_NAME", "coop").strip() or "coop",
         contact=env.get("COOP_CONTACT", "").strip(),
+        smtp_url=_smtp_url(env.get("COOP_SMTP_URL", "").strip()),
+        mail_from=_mail_from(env.get("COOP_MAIL_FROM", "").strip(), env.get("COOP_SMTP_URL", "").strip()),
+        works=_switch(env, "COOP_WORKER", "yes"),
     )
 
 
@@ -82,8 +98,8 @@ def _is_local(host: str) -> bool:
     return host in {"127.0.0.1", "localhost", "::1"}
 
 
-def _switch(env: Mapping[str, str], name: str) -> bool:
-    value = env.get(name, "").strip().lower()
+def _switch(env: Mapping[str, str], name: str, otherwise: str = "") -> bool:
+    value = env.get(name, otherwise).strip().lower()
     if value in _YES:
         return True
     if value in _NO:
@@ -109,6 +125,28 @@ def _base_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise SettingsError(f"COOP_BASE_URL must be the site's own address, such as https://coop.example.org, not {value!r}.")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _smtp_url(value: str) -> str:
+    """Never said in full: it may hold a password."""
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path not in {"", "/"} or port == 0:
+        raise SettingsError("COOP_SMTP_URL must look like smtp://user:password@mail.example.org:587 or smtps://mail.example.org:465.")
+    return value
+
+
+def _mail_from(value: str, smtp_url: str) -> str:
+    if smtp_url and not _ADDRESS.fullmatch(value):
+        raise SettingsError(
+            "COOP_MAIL_FROM must be the address that mails come from, such as coop@example.org, where COOP_SMTP_URL is set."
+        )
+    return value
 
 
 def _secret(file: str) -> bytes:

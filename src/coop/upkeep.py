@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 
+from coop import jobs
 from coop.accounts import limits, sign_ins
 from coop.conferences import scheduling
 from coop.db import migrations, transaction
@@ -43,6 +44,7 @@ async def keep_up() -> int:
     async with transaction():
         await sign_ins.sweep()
         await limits.sweep()
+        await jobs.sweep()
     if deleted:
         _log.info("the trash was emptied", records=deleted)
     return deleted

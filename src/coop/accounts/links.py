@@ -43,6 +43,11 @@ class Link:
     locale: str
     expires_at: datetime
 
+    @property
+    def token_digest(self) -> str:
+        """What names the link and opens nothing."""
+        return (digest(self.token) or b"").hex()
+
 
 @dataclass(frozen=True, slots=True)
 class Invited:

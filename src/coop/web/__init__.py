@@ -27,11 +27,13 @@ from coop.web import (
     desk_projects,
     desk_register,
     desk_relations,
+    desk_reminders,
     dev,
     documents,
     feeds,
     health,
     home,
+    mails,
     own_account,
     partner_desk,
     partners,
@@ -78,6 +80,8 @@ ROUTES: list[Any] = [
     *reference.page_routes,
     *accounts.routes,
     *own_account.routes,
+    *mails.routes,
+    *desk_reminders.routes,
     *people.routes,
     *preferences.routes,
 ]
@@ -86,6 +90,7 @@ ROUTES: list[Any] = [
 OUTSIDE: list[Any] = [
     *health.routes,
     *sitemap.routes,
+    *mails.outside,
     Router("/api/v1", route_handlers=reference.api_routes, include_in_schema=False),
 ]
 """What stands beside the languages: probes, robots.txt, the sitemap, the API below ``/api/v1``."""

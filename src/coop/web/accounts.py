@@ -14,6 +14,7 @@ from coop.accounts.networks import client_address, network_of
 from coop.accounts.strength import SHORTEST
 from coop.errors import Gone, Invalid
 from coop.i18n.message import _
+from coop.notices import ways_in
 from coop.web.kit import cookies
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
@@ -152,20 +153,25 @@ def secret(shown: Page) -> Page:
 @get("/reset", opt=PUBLIC)
 async def show_ask_reset(request: Request[Any, Any, Any]) -> Page:
     """The form to ask for a new password with."""
-    return page(request, "accounts/ask_reset.html", form=Form(), asked=False)
+    return _ask_page(request, Form())
 
 
 @post("/reset", opt=PUBLIC, status_code=200)
 async def ask_reset(request: Request[Any, Any, Any]) -> Page:
-    """Pass the wish on to the administrators; the answer is the same whether the account exists or not."""
+    """Send a link, or pass the wish on to the administrators; the answer is the same whether the account exists or not."""
     form = await read_form(request)
     try:
         email = clean_email(form.typed("email"))
     except Invalid as invalid:
         form.take(invalid)
-        return page(request, "accounts/ask_reset.html", status=422, form=form, asked=False)
-    await links.ask_reset(email, browser_of(request).network)
-    return page(request, "accounts/ask_reset.html", form=Form(), asked=True)
+        return _ask_page(request, form, 422)
+    await ways_in.ask_reset(visit_of(request).site.settings, email, browser_of(request).network)
+    return _ask_page(request, Form(), asked=True)
+
+
+def _ask_page(request: Request[Any, Any, Any], form: Form, status: int = 200, *, asked: bool = False) -> Page:
+    sends = visit_of(request).site.settings.sends_mail
+    return page(request, "accounts/ask_reset.html", status=status, form=form, asked=asked, sends=sends)
 
 
 routes: list[Any] = [

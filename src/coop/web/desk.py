@@ -13,6 +13,7 @@ from coop.conferences import queries as conferences
 from coop.conferences import rules as conference_rules
 from coop.i18n.message import Message, _
 from coop.multilingual import Said
+from coop.notices import outbox
 from coop.partners import queries as partners
 from coop.partners import rules as partner_rules
 from coop.partners.agreements import queries as agreements
@@ -71,6 +72,7 @@ async def show_desk(request: Request[Any, Any, Any]) -> Page:
         may_see_agreements=viewer.is_staff or bool(viewer.organisation_ids),
         agreements_due=len(await agreements.due(viewer, timedelta(days=USUAL_SPAN))),
         may_manage_people=account_rules.may_manage_people(viewer),
+        mails_failed=await outbox.failed() if account_rules.may_manage_people(viewer) else 0,
     )
 
 

@@ -15,6 +15,7 @@ from coop.accounts.strength import SHORTEST
 from coop.errors import Invalid, NotFound, Stale
 from coop.i18n import names
 from coop.i18n.message import _
+from coop.notices import refusals
 from coop.web.accounts import browser_of, hand_cookie, secret
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
@@ -53,6 +54,7 @@ async def _account(request: Request[Any, Any, Any], status: int = 200, form: For
         languages=language_options(visit),
         clock_zone=visit.zone or visit.site.settings.default_zone,
         shortest=SHORTEST,
+        refused=await refusals.refused_by(visit.viewer.user_id or 0),
     )
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 
-from coop.accounts import links, people, queries
+from coop.accounts import people, queries
 from coop.accounts.commands import path_of
 from coop.accounts.facts import NewUser, Profile
+from coop.accounts.links import LinkKind
 from coop.errors import Invalid, NotFound, Stale
 from coop.i18n.message import _
+from coop.notices import ways_in
 from coop.partners import queries as partners
 from coop.viewer import Role
 from coop.web.accounts import secret
@@ -24,7 +26,6 @@ from coop.web.own_account import language_options, zone_options
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from coop.accounts.links import Link
     from coop.i18n.message import Message
     from coop.viewer import Viewer
 
@@ -91,16 +92,27 @@ async def add_person(request: Request[Any, Any, Any]) -> Page:
     except Invalid as invalid:
         form.take(invalid)
         return _new_page(request, form, 422)
-    return await _handed_over(request, await links.invite(visit.viewer, person_id))
+    return await _handed_over(request, person_id, LinkKind.INVITATION)
 
 
-async def _handed_over(request: Request[Any, Any, Any], link: Link) -> Page:
+async def _handed_over(request: Request[Any, Any, Any], person_id: int, kind: LinkKind) -> Page:
     visit = visit_of(request)
+    link, is_mailed = await ways_in.hand_out(visit.site.settings, visit.viewer, person_id, kind)
     person = await queries.person(visit.viewer, link.person_id)
     address = visit.urls.absolute(path_of(link))
     clock_zone = visit.zone or visit.site.settings.default_zone
     return secret(
-        page(request, "people/link.html", status=201, section="desk", person=person, link=link, address=address, clock_zone=clock_zone)
+        page(
+            request,
+            "people/link.html",
+            status=201,
+            section="desk",
+            person=person,
+            link=link,
+            address=address,
+            clock_zone=clock_zone,
+            is_mailed=is_mailed,
+        )
     )
 
 
@@ -221,12 +233,11 @@ async def make_link(request: Request[Any, Any, Any], person: FromPath[str]) -> P
     visit, number = visit_of(request), read_id(person)[0]
     row = await queries.person(visit.viewer, number)
     try:
-        link = await (links.offer_reset if row.has_password else links.invite)(visit.viewer, number)
+        return await _handed_over(request, number, LinkKind.RESET if row.has_password else LinkKind.INVITATION)
     except Invalid as invalid:
         form = Form()
         form.take(invalid)
         return await _person_page(request, number, 422, form)
-    return await _handed_over(request, link)
 
 
 _FORMS = ("email", "link", "close", "reopen", "roles/{role:str}/grant", "roles/{role:str}/withdraw")

@@ -179,6 +179,13 @@ async def whole(agreement_id: int) -> tuple[NewAgreement, int] | None:
     return ((await reading.facts(rows))[agreement_id], rows[0]["version"]) if rows else None
 
 
+async def running() -> dict[int, NewAgreement]:
+    """The facts of every agreement whose terms run, by number, whoever looks: for what watches over days. Four statements."""
+    marks = among("state", [str(state) for state in RUNNING])
+    rows = await run("SELECT * FROM agreement WHERE trashed_at IS NULL AND {} ORDER BY id", marks)
+    return await reading.facts(rows) if rows else {}
+
+
 async def running_out(today: date) -> list[int]:
     """The signed ones whose first day has come, and the running ones, by number: what the daily round looks at."""
     rows = await run(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from litestar.handlers.base import BaseRouteHandler
 
 OPTION = "access"
+SIGNED_LINK = "signed_link"
+"""The option of a handler that does what a signed link says, sent by a program that has seen no page of ours."""
 
 
 class SignInNeeded(Forbidden):
@@ -72,6 +74,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         if visit.viewer.is_signed_in and not visit.may_write:
             raise Forbidden
         return
+    if handler.opt.get(SIGNED_LINK):
+        return  # the link itself proves that it was made here for its reader: no cookie is looked at
     form = await forms.parse(connection)
     csrf.require(visit, form.typed(csrf.FIELD))
 
