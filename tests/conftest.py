@@ -225,6 +225,12 @@ class Browser(httpx.AsyncClient):
 
 
 @pytest.fixture
+def browser_of():
+    """Makes a browser on any application."""
+    return Browser
+
+
+@pytest.fixture
 def browser(app):
     """Makes a browser on the application: ``async with browser() as somebody``."""
     return lambda: Browser(app)

@@ -5,6 +5,7 @@ import re
 from coop import db
 from coop.accounts import api_tokens, sign_ins
 from coop.accounts.facts import Browser, NewToken
+from coop.notices import refusals
 from coop.web.kit import access
 
 WHO = ("", "stranger", "omar", "layla", "somchai", "mei", "ada")
@@ -78,9 +79,17 @@ GET /{locale:str}/reset                                     /en/reset           
 GET /{locale:str}/reset/{token:str}                         /en/reset/nothing                       ggggggg
 GET /{locale:str}/invitation/{token:str}                    /en/invitation/nothing                  ggggggg
 
+GET /unsubscribe/{token:str}                                /unsubscribe/{refusal}                   +++++++
+GET /{locale:str}/unsubscribe/{token:str}                   /en/unsubscribe/{refusal}                +++++++
+GET /{locale:str}/unsubscribe/{token:str}                   /en/unsubscribe/nothing                  0000000
 GET /{locale:str}/desk                                      /en/desk                                s++++++
 GET /{locale:str}/desk/trash                                /en/desk/trash                          s++++++
 GET /{locale:str}/desk/account                              /en/desk/account                        s++++++
+GET /{locale:str}/desk/account/notices                      /en/desk/account/notices                 s++++++
+GET /{locale:str}/desk/mail                                 /en/desk/mail                            s-----+
+GET /{locale:str}/desk/mail/{job:str}/again                 /en/desk/mail/1/again                    s-----+
+GET /{locale:str}/desk/reminders                            /en/desk/reminders                       s---+-+
+GET /{locale:str}/desk/reminders/{rule:str}/end             /en/desk/reminders/1/end                 s---+-+
 GET /{locale:str}/desk/account/password                     /en/desk/account/password               s++++++
 GET /{locale:str}/desk/account/tokens                       /en/desk/account/tokens                 s++++++
 GET /{locale:str}/desk/account/tokens/{token:str}/revoke    /en/desk/account/tokens/{mei_token}/revoke  s0000+0
@@ -179,6 +188,13 @@ POST /{locale:str}/reset                                    /en/reset           
 POST /{locale:str}/reset/{token:str}                        /en/reset/nothing                       ggggggg
 POST /{locale:str}/invitation/{token:str}                   /en/invitation/nothing                  ggggggg
 POST /{locale:str}/desk/account                             /en/desk/account                        s++++++
+POST /unsubscribe/{token:str}                                /unsubscribe/{refusal}                   +++++++
+POST /unsubscribe/{token:str}                                /unsubscribe/nothing                     0000000
+POST /{locale:str}/unsubscribe/{token:str}                   /en/unsubscribe/{refusal}                +++++++
+POST /{locale:str}/desk/account/notices                      /en/desk/account/notices                 s++++++
+POST /{locale:str}/desk/mail/{job:str}/again                 /en/desk/mail/999/again                  s-----0
+POST /{locale:str}/desk/reminders                            /en/desk/reminders                       s---+-+
+POST /{locale:str}/desk/reminders/{rule:str}/end             /en/desk/reminders/999/end               s---0-0
 POST /{locale:str}/desk/account/password                    /en/desk/account/password               s++++++
 POST /{locale:str}/desk/account/sign-ins/{sign_in:str}/end  /en/desk/account/sign-ins/{mei_sign_in}/end  s0000+0
 POST /{locale:str}/desk/account/sign-ins/end-others         /en/desk/account/sign-ins/end-others    s++++++
@@ -443,14 +459,15 @@ async def _ask(browser, method, pattern, path, forms):
     return await browser.request(method, path, data={**FORM, "csrf_token": forms["csrf"]})
 
 
-async def test_everybody_gets_exactly_what_the_table_says(world, go):
+async def test_everybody_gets_exactly_what_the_table_says(app, world, go):
     mei = world.viewers["mei"]
     async with db.transaction():
         await sign_ins.open_sign_in(mei, Browser("192.0.2.0/24"))
     await api_tokens.issue_token(mei, NewToken("second"))
     sign_in = (await db.run("SELECT max(id) AS id FROM sign_in"))[0]["id"]
     token = (await db.run("SELECT max(id) AS id FROM api_token"))[0]["id"]
-    places = {**world.ids, "mei_sign_in": sign_in, "mei_token": token, "due": world.deadlines["open"]}
+    refusal = refusals.token(app.site.settings, world.ids["target"], "reminder")
+    places = {**world.ids, "mei_sign_in": sign_in, "mei_token": token, "due": world.deadlines["open"], "refusal": refusal}
     browsers, forms = {}, {}
     for key in (*WHO, "closed", "ended"):
         browsers[key] = go(key)
