@@ -8,6 +8,7 @@ from coop import jobs
 from coop.accounts import limits, sign_ins
 from coop.conferences import scheduling
 from coop.db import migrations, transaction
+from coop.liaison import log
 from coop.partners import duplicates, keeping
 from coop.partners.agreements import keeping as agreements
 from coop.partners.contacts import erasing, findable
@@ -23,12 +24,13 @@ _log = structlog.get_logger()
 async def keep_up() -> int:
     """One round; gives how many records were deleted for good. Several workers may do it at once: each record goes once.
 
-    What holds another goes before it: projects, then agreements, then conferences and contacts, then organisations.
+    What holds another goes before it: interactions, then projects, then agreements, then conferences and contacts, then organisations.
     """
     if await migrations.pending():
         return 0
     deleted = 0
     for empty_trash in (
+        log.empty_trash,
         logbook.empty_trash,
         documents.empty_trash,
         agreements.empty_trash,

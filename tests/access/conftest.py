@@ -17,6 +17,9 @@ from coop.conferences import scheduling, series, sharing
 from coop.conferences.deadlines import NewDeadline
 from coop.conferences.facts import NewConference, NewHost, NewSeries
 from coop.conferences.states import DeadlineKind, Part, Visibility
+from coop.liaison import log
+from coop.liaison.facts import Kind as InteractionKind
+from coop.liaison.facts import NewFollowUp, NewInteraction, NewPresence
 from coop.multilingual import Multilingual
 from coop.partners import keeping
 from coop.partners.agreements import keeping as agreements
@@ -160,6 +163,31 @@ async def _agreements(world):
     )
 
 
+async def _interactions(world):
+    """Interactions of IRESEN: one for staff, a confidential one, one thrown away, and what is owed after the first two."""
+    ids, somchai = world.ids, world.viewers["somchai"]
+    for key, title, is_secret in (
+        ("talk", "Clovertalk Zclovertalk", False),
+        ("secret_talk", "Ambertalk Zambertalk", True),
+        ("thrown_talk", "Tossedtalk Ztossedtalk", False),
+    ):
+        facts = NewInteraction(
+            titles=Multilingual.of("en", en=title),
+            kind=InteractionKind.CALL,
+            happened_on=date(2026, 1, 5),
+            organisations=(NewPresence(ids["iresen"]), NewPresence(ids["quiet"])),
+            topics=("h2",),
+            conference=ids["open"],
+            project=ids["joint"],
+            agreement=ids["deal"],
+            confidential=is_secret,
+        )
+        ids[key] = await log.log_interaction(somchai, facts)
+    for key, title, owed in (("owed", "Fernduty Zfernduty", "talk"), ("secret_owed", "Thymeduty Zthymeduty", "secret_talk")):
+        ids[key] = await log.add_follow_up(somchai, ids[owed], NewFollowUp(title, ids["somchai"], date(2026, 1, 9)))
+    await log.trash(somchai, ids["thrown_talk"], 1)
+
+
 async def _register(world):
     """A record of ROR, a change it proposes for Xiamen, and two organisations that may be one."""
     record = records.of_json(
@@ -231,6 +259,7 @@ async def world(app):
     await _register(made)
     await _contacts(made)
     await _agreements(made)
+    await _interactions(made)
     return made
 
 

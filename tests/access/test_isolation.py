@@ -30,6 +30,11 @@ SECRETS = {
     "person": "Marigoldkin",
     "former": "Thistledown",
     "thrown_contact": "Tossedname",
+    "talk": "Clovertalk",
+    "secret_talk": "Ambertalk",
+    "thrown_talk": "Tossedtalk",
+    "owed": "Fernduty",
+    "secret_owed": "Thymeduty",
     "deal": "Lanternpact",
     "drafted_deal": "Pebbledraft",
     "secret_deal": "Onyxpact",
@@ -38,14 +43,14 @@ SECRETS = {
     "thrown_paper": "Tossedpaper",
 }
 # What was thrown away stands in no list; the history of what it belonged to goes on naming it to who may edit that.
-THROWN = {"thrown", "thrown_project", "thrown_organisation", "thrown_contact", "thrown_deal", "thrown_paper"}
+THROWN = {"thrown", "thrown_project", "thrown_organisation", "thrown_contact", "thrown_deal", "thrown_talk", "thrown_paper"}
 KNOWN = {
     "": set(),
     "stranger": set(),
     "omar": set(),
     "layla": {"layla_proposal", "layla_draft", "shared_draft", "private", "entry", "person", "deal", "thrown_paper"},
     "somchai": SECRETS.keys() - THROWN | {"thrown_paper"},
-    "mei": SECRETS.keys() - THROWN - {"secret_deal"} | {"thrown"},
+    "mei": SECRETS.keys() - THROWN - {"secret_deal", "secret_talk", "secret_owed"} | {"thrown"},
     "ada": SECRETS.keys() - THROWN | {"thrown", "thrown_paper"},
 }
 YEAR = clock.today().year + 1
@@ -66,7 +71,10 @@ SURFACES = [
     "/en/contacts/{person}", "/en/contacts/{former}", "/en/contacts/{shown}", "/en/contacts/{thrown_contact}", "/en/desk/contacts", "/en/desk/contacts?due=1",
     "/en/partners/{quiet}", "/en/desk/partners/{quiet}/documents", "/api/v1/contacts", "/api/v1/contacts/{person}", "/api/v1/contacts/{shown}",
     "/api/v1/organisations/{iresen}/contacts", "/api/v1/organisations/{quiet}/documents", "/api/v1/organisations/{iresen}/relations",
-    "/en/agreements", "/en/agreements?partner={iresen}", "/en/agreements?theme=hydrogen", "/en/agreements/due?days=365", "/en/agreements/{deal}", "/en/agreements/{secret_deal}",
+    "/en/agreements", "/en/desk/interactions", "/en/desk/interactions?partner={iresen}", "/en/desk/interactions/{talk}", "/en/desk/interactions/{secret_talk}", "/en/desk/follow-ups?all=1",
+    "/en/partners/{iresen}/timeline", "/en/desk/interactions/{talk}/edit", "/en/desk/interactions/{secret_talk}/history", "/api/v1/interactions", "/api/v1/interactions/{talk}",
+    "/api/v1/interactions/{secret_talk}", "/api/v1/follow-ups?all=1", "/api/v1/organisations/{iresen}/timeline",
+    "/en/agreements?partner={iresen}", "/en/agreements?theme=hydrogen", "/en/agreements/due?days=365", "/en/agreements/{deal}", "/en/agreements/{secret_deal}",
     "/en/agreements/{drafted_deal}/sheet", "/en/desk/agreements/{deal}/edit", "/en/desk/agreements/{secret_deal}/history", "/en/desk/agreements/{deal}/documents",
     "/api/v1/agreements", "/api/v1/agreements/due", "/api/v1/agreements/{deal}", "/api/v1/agreements/{secret_deal}", "/api/v1/organisations/{iresen}/agreements",
     "/en/desk/ror", "/en/desk/ror?q=xmu", "/en/desk/duplicates", "/api/v1/ror?q=xmu", "/api/v1/ror-proposals", "/api/v1/duplicates",
@@ -76,7 +84,7 @@ SEARCHES = ["/en/search?q={}", "/th/search?q={}&kind=conference", "/en/conferenc
             "/api/v1/projects?q={}", "/api/v1/organisations?q={}",
             "/en/desk/partners/options?field=hosts&hosts-find={}", "/en/desk/projects/conferences?q={}&agreed_at-find={}",
             "/en/search?q={}&kind=contact", "/en/desk/contacts?q={}", "/api/v1/contacts?q={}", "/en/desk/contacts/hints?email={}@example.org",
-            "/en/desk/partners/hints?name={}", "/en/desk/ror?q={}", "/en/agreements?q={}", "/api/v1/agreements?q={}", "/en/search?q={}&kind=agreement"]  # fmt: skip
+            "/en/desk/partners/hints?name={}", "/en/desk/ror?q={}", "/en/agreements?q={}", "/api/v1/agreements?q={}", "/en/search?q={}&kind=agreement", "/en/search?q={}&kind=interaction", "/en/desk/interactions?q={}", "/api/v1/interactions?q={}"]  # fmt: skip
 
 
 def _shown(text):

@@ -17,11 +17,11 @@ async def test_the_reference_page_shows_every_operation_without_a_script_of_othe
     assert overview.status_code == 200
     groups = re.findall(r'<h2 id="group-([a-z-]+)"', overview.text)
     assert groups == [
-        *("conferences", "organisations", "documents", "contacts", "agreements", "projects"),
+        *("conferences", "organisations", "documents", "contacts", "agreements", "interactions", "follow-ups", "projects"),
         *("ror", "ror-proposals", "duplicates", "themes", "series"),
     ]
     pages = {each: (await client.get(f"/en/api/{each}")).text for each in groups}
-    assert sum(page.count('<details class="operation"') for page in pages.values()) == 71
+    assert sum(page.count('<details class="operation"') for page in pages.values()) == 82
     for name in re.findall(r'href="/en/api/([a-z-]+#[a-z_]+)"', overview.text):
         group, _mark, operation = name.partition("#")
         assert f'id="{operation}"' in pages[group]
@@ -61,6 +61,8 @@ async def test_every_example_of_the_document_is_accepted_as_it_stands(api):
         "post /api/v1/organisations/{number}/documents": 201,
         "post /api/v1/contacts": 201,
         "post /api/v1/agreements": 201,
+        "post /api/v1/interactions": 201,
+        "post /api/v1/interactions/{number}/follow-ups": 201,
         "post /api/v1/projects": 201,
         "post /api/v1/projects/{number}/entries": 201,
         "post /api/v1/series": 201,

@@ -85,7 +85,7 @@ def test_icons_of_states_and_themes_are_in_the_sprite(templates, static):
     themes = re.findall(
         r'"(?:renewables|storage|hydrogen|ccus|transport|pollution)": "([^"]+)"', (templates / "parts" / "theme.html").read_text("utf-8")
     )
-    assert len(states) == 44
+    assert len(states) == 45
     assert len(themes) == 6
     assert set(states + themes) - held == set()
 

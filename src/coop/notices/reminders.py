@@ -12,6 +12,7 @@ from coop.accounts import queries as accounts
 from coop.db import run, serialise, transaction
 from coop.errors import Invalid, NotFound, require
 from coop.i18n.message import _
+from coop.liaison import queries as interactions
 from coop.multilingual import Multilingual
 from coop.notices import outbox
 from coop.notices.letter import Letter
@@ -123,9 +124,9 @@ async def sweep(settings: Settings) -> int:
     """
     today, told = clock.today(), 0
     standing = await rules()
-    keepers = await _keepers()
+    staff = await _staff()
     for occasion in await _occasions(today):
-        for person, zone in _addressed(occasion, keepers, standing):
+        for person, zone in _addressed(occasion, staff, standing):
             told += await _tell(settings, occasion, person, zone, standing)
     return told
 
@@ -170,27 +171,35 @@ async def _noted(occasion: Occasion, rule: Rule, person: int) -> bool:
 
 async def _may_know(person: int, occasion: Occasion) -> bool:
     try:
-        await agreements.get(await accounts.viewer_of_person(person), occasion.object_id)
+        viewer = await accounts.viewer_of_person(person)
+        await (agreements.get if occasion.kind == "agreement" else interactions.follow_up)(viewer, occasion.object_id)
     except NotFound:
         return False
     return True
 
 
-async def _keepers() -> dict[int, str]:
-    """Active liaison officers, and the zone of each."""
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    """Who works here, each with their zone; ``keepers`` are the liaison officers among them."""
+
+    zones: dict[int, str]
+    keepers: frozenset[int]
+
+
+async def _staff() -> _Staff:
     rows = await run(
-        "SELECT p.id, p.zone FROM person p WHERE p.active"
-        " AND EXISTS (SELECT 1 FROM role_grant r WHERE r.person_id = p.id AND r.role = 'liaison') ORDER BY p.id"
+        "SELECT p.id, p.zone, r.role FROM person p JOIN role_grant r ON r.person_id = p.id WHERE p.active ORDER BY p.id, r.role"
     )
-    return {row["id"]: row["zone"] for row in rows}
+    return _Staff({row["id"]: row["zone"] for row in rows}, frozenset(row["id"] for row in rows if row["role"] == "liaison"))
 
 
-def _addressed(occasion: Occasion, keepers: dict[int, str], standing: Collection[Rule]) -> list[tuple[int, str]]:
+def _addressed(occasion: Occasion, staff: _Staff, standing: Collection[Rule]) -> list[tuple[int, str]]:
     """Who may be told of an occasion by any rule, with their zones."""
     wanted = {each.recipients for each in standing if each.anchor is occasion.anchor}
-    if Recipients.KEEPERS in wanted or (Recipients.OFFICER in wanted and occasion.officer not in keepers):
-        return list(keepers.items())
-    return [(occasion.officer, keepers[occasion.officer])] if wanted and occasion.officer in keepers else []
+    told = {occasion.officer} & staff.zones.keys() if Recipients.OFFICER in wanted else set()
+    if Recipients.KEEPERS in wanted or (wanted and not told):
+        told |= staff.keepers
+    return [(person, zone) for person, zone in staff.zones.items() if person in told]
 
 
 async def _occasions(today: date) -> list[Occasion]:
@@ -198,6 +207,10 @@ async def _occasions(today: date) -> list[Occasion]:
     found: list[Occasion] = []
     for number, facts in (await agreements.running()).items():
         found += _of_agreement(number, facts, today)
+    for each in await interactions.owed():
+        path = f"desk/interactions/{each.interaction}"
+        title = Multilingual.of("en", en=each.text)
+        found.append(Occasion("follow_up", each.id, Anchor.FOLLOW_UP, each.due_on, each.assignee, title, path))
     return found
 
 

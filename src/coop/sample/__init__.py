@@ -280,6 +280,55 @@ class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not self.sources
 
 
+class Presence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An organisation of the sample that took part in an interaction."""
+
+    ror: str
+    part: str = "participant"
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who took part: a contact of the sample by ``email``, or somebody made up by ``name``."""
+
+    ror: str
+    email: str = ""
+    name: str = ""
+    role: str = "member"
+
+
+class FollowUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is owed after an interaction; ``assignee`` is the key of a member of the cast, days are in ISO 8601."""
+
+    text: str
+    assignee: str
+    due: str
+    done: str = ""
+
+
+class Interaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A made-up contact with organisations. ``conference``, ``project`` and ``agreement`` are refs of the sample."""
+
+    ref: str
+    kind: str
+    on: str
+    zone: str
+    names: tuple[Text, ...]
+    organisations: tuple[Presence, ...]
+    until: str = ""
+    begins: str = ""
+    place: str = ""
+    confidential: bool = False
+    conference: str = ""
+    project: str = ""
+    agreement: str = ""
+    topics: tuple[str, ...] = ()
+    summary: str = ""
+    outcome: str = ""
+    programme: str = ""
+    people: tuple[Person, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
 def said(texts: tuple[Text, ...]) -> Multilingual:
     """Texts in several languages as one value; the first is the source."""
     return Multilingual(texts[0].tag if texts else "en", {each.tag: Translation(each.text, each.state) for each in texts})
@@ -322,6 +371,11 @@ def contacts() -> list[Contact]:
 def agreements() -> list[Agreement]:
     """The four real agreements, then the illustrative ones; one that others hang on comes before them."""
     return _read(_HERE / "agreements.toml", "agreement", Agreement)
+
+
+def interactions() -> list[Interaction]:
+    """The interactions, all made up."""
+    return _read(_HERE / "interactions.toml", "interaction", Interaction)
 
 
 def relations() -> list[Relation]:

@@ -23,6 +23,7 @@ from coop.projects import logbook
 from coop.projects.facts import NewEntry, NewParticipation, NewProject
 from coop.projects.periods import first_day
 from coop.projects.states import Honesty, Role, Stage
+from coop.seed.contacts_log import load_interactions
 from coop.seed.papers import load_agreements
 from coop.seed.people import load_contacts, load_relations
 from coop.viewer import Role as Duty
@@ -61,7 +62,15 @@ async def load_sample(_settings: Settings, say: Callable[[str], None] = print) -
         say(f"Series: {len(brands)}")
         conferences = await _conferences(organisations, brands, people, say)
         papers = await load_agreements(SEEDER, organisations, contacts, conferences, people, say)
-        await _projects(organisations, conferences, papers, people, say)
+        joint = await _projects(organisations, conferences, papers, people, say)
+        numbers = {
+            "organisations": organisations,
+            "contacts": contacts,
+            "conferences": conferences,
+            "projects": joint,
+            "agreements": papers,
+        }
+        await load_interactions(people, numbers, say)
     return True
 
 
@@ -228,7 +237,7 @@ async def _projects(
     papers: Mapping[str, int],
     people: Mapping[str, Viewer],
     say: Callable[[str], None],
-) -> None:
+) -> dict[str, int]:
     ids: dict[str, int] = {}
     rows = sample.projects()
     for row in rows:
@@ -237,6 +246,7 @@ async def _projects(
         for entry in row.entries:
             await logbook.log_entry(people[entry.author], ids[row.ref], NewEntry(date.fromisoformat(entry.on), entry.text, entry.language))
     say(f"Projects: {len(ids)}, {sum(row.is_illustrative for row in rows)} of them illustrative")
+    return ids
 
 
 def project_of(

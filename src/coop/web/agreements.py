@@ -15,6 +15,7 @@ from coop.conferences import queries as conferences
 from coop.i18n import dates as days
 from coop.i18n import names as places
 from coop.i18n.message import _, ngettext
+from coop.liaison import queries as interactions
 from coop.multilingual import Said
 from coop.partners import queries as partners
 from coop.partners.agreements import keeping, queries, rules
@@ -27,7 +28,7 @@ from coop.partners.views import said
 from coop.projects import queries as projects
 from coop.text import slug
 from coop.web import agreement_words as words
-from coop.web import document_words, project_words
+from coop.web import document_words, interaction_words, project_words
 from coop.web.kit.pages import Page, moved, page, redirect
 from coop.web.kit.urls import read_id, read_query, without_empty_fields
 from coop.web.kit.visit import visit_of
@@ -165,6 +166,7 @@ async def _whole(visit: Visit, agreement: AgreementView) -> dict[str, Any]:
         "prevailing": places.language(facts.prevailing, locale) if facts.prevailing else "",
         "periods": [(days.day(each.from_on, locale), days.day(each.ends_on, locale)) for each in facts.periods],
         "documents": document_words.shown(await documents.listed(Owner(OwnerKind.AGREEMENT, agreement.id)), urls),
+        "interactions": interaction_words.shown(await interactions.about(viewer, "agreement", agreement.id), urls),
         "below": words.shown(await queries.below(viewer, agreement.id), urls),
         "projects": project_words.shown(under, urls),
         "recent": _recent(under, clock.today()),

@@ -13,12 +13,13 @@ from coop.errors import Gone, NotFound
 from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import _
+from coop.liaison import queries as interactions
 from coop.multilingual import Said
 from coop.partners import queries as partners
 from coop.partners.agreements import queries as agreements
 from coop.projects import queries as projects
 from coop.text import slug
-from coop.web import agreement_words, project_words
+from coop.web import agreement_words, interaction_words, project_words
 from coop.web import conference_jsonld as jsonld
 from coop.web import conference_words as words
 from coop.web.kit.urls import read_query
@@ -118,6 +119,7 @@ async def shown_whole(visit: Visit, conference: ConferenceView) -> dict[str, Any
         "links": words.add_links(conference, urls),
         "can_add": conference.visibility.value == "published" and conference.status is not Status.CANCELLED,
         "projects": project_words.shown(agreed, urls),
+        "interactions": interaction_words.shown(await interactions.about(visit.viewer, "conference", conference.id), urls),
         "agreements": agreement_words.shown(await agreements.signed_at(visit.viewer, conference.id), urls),
         "deeds": deeds(visit.viewer, conference, locale),
         "jsonld": jsonld.event(conference, hosts, (brand[0].text, brand[1]) if brand else None, urls),

@@ -11,6 +11,7 @@ from coop import i18n
 from coop.history import ERASED
 from coop.i18n import dates
 from coop.i18n.message import Message, _
+from coop.liaison import queries as interactions
 from coop.partners.agreements import queries as agreements
 from coop.partners.views import said
 from coop.web import contact_words as words
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from coop.partners.contacts.exporting import Section, Subject
     from coop.web.kit.visit import Visit
 
-SECTIONS: dict[str, Section] = {"agreements": agreements.signed_by}
+SECTIONS: dict[str, Section] = {"agreements": agreements.signed_by, "interactions": interactions.attended_by}
 """What other subjects keep that names a contact: its key in the archive, and what gathers it. Each subject that does has a line here."""
-TITLES: Mapping[str, Message] = {"agreements": _("Agreements signed")}
+TITLES: Mapping[str, Message] = {"agreements": _("Agreements signed"), "interactions": _("Interactions")}
 """The heading of each of these sections."""
 
 

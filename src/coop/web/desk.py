@@ -12,6 +12,8 @@ from coop.accounts import rules as account_rules
 from coop.conferences import queries as conferences
 from coop.conferences import rules as conference_rules
 from coop.i18n.message import Message, _
+from coop.liaison import queries as interactions
+from coop.liaison import rules as interaction_rules
 from coop.multilingual import Said
 from coop.notices import outbox
 from coop.partners import queries as partners
@@ -23,7 +25,7 @@ from coop.partners.contacts import rules as contact_rules
 from coop.partners.documents import queries as documents
 from coop.projects import queries as projects
 from coop.projects import rules as project_rules
-from coop.web import conference_words
+from coop.web import conference_words, interaction_words
 from coop.web.agreements import USUAL_SPAN
 from coop.web.kit.pages import Page, page
 from coop.web.kit.visit import Visit, visit_of
@@ -69,6 +71,7 @@ async def show_desk(request: Request[Any, Any, Any]) -> Page:
         keeps_partners=partner_rules.keeps_partners(viewer),
         may_see_contacts=viewer.is_staff,
         contacts_due=await contacts.due(viewer),
+        follow_ups=interaction_words.follow_ups(await interactions.open_follow_ups(viewer, viewer.user_id), urls),
         may_see_agreements=viewer.is_staff or bool(viewer.organisation_ids),
         agreements_due=len(await agreements.due(viewer, timedelta(days=USUAL_SPAN))),
         may_manage_people=account_rules.may_manage_people(viewer),
@@ -105,6 +108,10 @@ async def show_trash(request: Request[Any, Any, Any]) -> Page:
         Thrown(conference_words.choose(each.titles, visit.locale), _("Agreement"), urls.page(f"desk/agreements/{each.id}/restore"))
         for each in await agreements.trashed(viewer)
     ]
+    thrown += [
+        Thrown(conference_words.choose(each.titles, visit.locale), _("Interaction"), urls.page(f"desk/interactions/{each.id}/restore"))
+        for each in await interactions.trashed(viewer)
+    ]
     return page(request, "desk/trash.html", section="desk", thrown=thrown)
 
 
@@ -119,6 +126,8 @@ def _deeds(visit: Visit) -> list[Deed]:
         deeds.append(Deed(_("Add an organisation"), urls.page("desk/partners/new"), "building-2"))
     if contact_rules.keeps_contacts(viewer):
         deeds.append(Deed(_("Add a contact"), urls.page("desk/contacts/new"), "users"))
+    if interaction_rules.keeps_interactions(viewer):
+        deeds.append(Deed(_("Log an interaction"), urls.page("desk/interactions/new"), "users"))
     if agreement_rules.keeps_agreements(viewer):
         deeds.append(Deed(_("Record an agreement"), urls.page("desk/agreements/new"), "file-text"))
     if project_rules.keeps_projects(viewer):

@@ -23,7 +23,7 @@ from coop.web import agreement_words as words
 from coop.web.agreements import SECTION
 from coop.web.conference_choices import grouped_topics
 from coop.web.desk_agreement_history import related_to
-from coop.web.desk_projects import conference_choices, found_partners
+from coop.web.desk_projects import agreement_choices, conference_choices, found_partners
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
@@ -184,12 +184,8 @@ def _officer(form: Form) -> list[int]:
 
 async def _other_choices(visit: Visit, standing: AgreementView | None) -> list[tuple[str, str]]:
     """The agreements this one may hang on or take the place of."""
-    own = standing.id if standing else 0
-    return [
-        (str(number), f"{reference} · {said(titles, visit.locale).text}" if reference else said(titles, visit.locale).text)
-        for number, reference, titles in await queries.choices(visit.viewer)
-        if number != own
-    ]
+    own = str(standing.id) if standing else ""
+    return [each for each in await agreement_choices(visit) if each[0] != own]
 
 
 async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewAgreement, number: int) -> Page:

@@ -42,7 +42,7 @@ SECTION = "projects"
 LONG_AGO = date(1970, 1, 1)
 MOST_FOUND = 8
 MOST_TICKED = 50
-CONFERENCE_FIELDS = ("agreed_at", "signed_at")
+CONFERENCE_FIELDS = ("agreed_at", "signed_at", "conference")
 """The fields of forms for which conferences are looked for."""
 _WRITTEN_IN = ("en", "zh-Hans", "th", "ar", "fr", "es", "pt", "ru", "de", "it", "ja", "ko", "id", "ms", "vi", "hi")
 
@@ -214,7 +214,7 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, standing: Proj
         else [],
         agreed=await conference_choices(visit, form, "agreed_at") if keeps else [],
         parents=await _parent_choices(visit, standing) if keeps else [],
-        agreements=await _agreement_choices(visit) if keeps else [],
+        agreements=await agreement_choices(visit) if keeps else [],
     )
 
 
@@ -255,8 +255,8 @@ async def _parent_choices(visit: Visit, standing: ProjectView | None) -> list[tu
     ]
 
 
-async def _agreement_choices(visit: Visit) -> list[tuple[str, str]]:
-    """The agreements a project may belong to."""
+async def agreement_choices(visit: Visit) -> list[tuple[str, str]]:
+    """The agreements another record may name, by number and words."""
     return [
         (str(number), f"{reference} · {words.choose(titles, visit.locale).text}" if reference else words.choose(titles, visit.locale).text)
         for number, reference, titles in await agreements.choices(visit.viewer)

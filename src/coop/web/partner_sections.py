@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coop.liaison import queries as interactions
 from coop.partners import relations
 from coop.partners.agreements import queries as agreements
 from coop.partners.agreements import rules as agreement_rules
@@ -12,10 +13,11 @@ from coop.partners.contacts import queries as contacts
 from coop.partners.contacts import rules as contact_rules
 from coop.partners.documents import queries as documents
 from coop.partners.documents.facts import Owner, OwnerKind
-from coop.web import agreement_words, contact_words, document_words, relation_words
+from coop.web import agreement_words, contact_words, document_words, interaction_words, relation_words
 from coop.web.agreement_words import ShownAgreement
 from coop.web.contact_words import ShownContact
 from coop.web.document_words import ShownDocument
+from coop.web.interaction_words import ShownInteraction
 from coop.web.partner_words import ShownPartner
 from coop.web.relation_words import ShownRelation
 
@@ -46,6 +48,8 @@ class Sections:
     documents: list[ShownDocument]
     agreements: list[ShownAgreement]
     keeps_agreements: bool
+    interactions: list[ShownInteraction]
+    is_staff: bool
 
 
 async def of_partner(visit: Visit, organisation_id: int) -> Sections:
@@ -69,5 +73,7 @@ async def of_partner(visit: Visit, organisation_id: int) -> Sections:
         after=after,
         documents=document_words.shown(await documents.listed(Owner(OwnerKind.ORGANISATION, organisation_id)), urls),
         agreements=agreement_words.shown(await agreements.of_partner(viewer, organisation_id), urls),
+        interactions=interaction_words.shown(await interactions.of_partner(viewer, organisation_id), urls),
+        is_staff=viewer.is_staff,
         keeps_agreements=agreement_rules.keeps_agreements(viewer),
     )

@@ -13,12 +13,13 @@ from coop.conferences import queries as conferences
 from coop.i18n import names as places
 from coop.i18n.collation import sort_key
 from coop.i18n.message import _, ngettext
+from coop.liaison import queries as interactions
 from coop.partners import queries as partners
 from coop.partners.agreements import queries as agreements
 from coop.projects import queries, rules
 from coop.projects.filters import NAMES, ProjectFilter, Sort, from_query
 from coop.text import slug
-from coop.web import agreement_words
+from coop.web import agreement_words, interaction_words
 from coop.web import project_words as words
 from coop.web.kit.pages import Page, moved, page, redirect
 from coop.web.kit.urls import read_id, read_query, without_empty_fields
@@ -115,6 +116,7 @@ async def show_project(request: Request[Any, Any, Any], reference: FromPath[str]
         ],
         parents=words.shown(above, visit.urls),
         parts=words.shown(await queries.parts_of(visit.viewer, number), visit.urls),
+        interactions=interaction_words.shown(await interactions.about(visit.viewer, "project", number), visit.urls),
         entries=await queries.entries(visit.viewer, number),
         may_edit=rules.may_edit(visit.viewer, project.standing),
         may_trash=rules.keeps_projects(visit.viewer),

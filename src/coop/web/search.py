@@ -10,11 +10,12 @@ from litestar import Request, get
 from coop import i18n, search
 from coop.conferences import queries as conferences
 from coop.i18n.message import _, ngettext
+from coop.liaison import queries as interactions
 from coop.partners import queries as partners
 from coop.partners.agreements import queries as agreements
 from coop.partners.contacts import queries as contacts
 from coop.projects import queries as projects
-from coop.web import agreement_words, conference_words, contact_words, partner_words, project_words
+from coop.web import agreement_words, conference_words, contact_words, interaction_words, partner_words, project_words
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_query, without_empty_fields
 from coop.web.kit.visit import visit_of
@@ -31,9 +32,10 @@ KINDS: Mapping[str, Message] = {
     "project": _("Projects"),
     "contact": _("Contacts"),
     "agreement": _("Agreements"),
+    "interaction": _("Interactions"),
 }
 """What can be found, in the order shown; the key is the kind in the index."""
-OF_SOME = ("contact", "agreement")
+OF_SOME = ("contact", "agreement", "interaction")
 """The kinds that not everybody can find: offered where something of them was found."""
 FEW, PAGE_SIZE = 5, 20
 
@@ -102,6 +104,8 @@ async def _group(visit: Visit, text: str, kind: str, count: int, offset: int, li
             items = list(await contact_words.shown(visit.viewer, await contacts.by_ids(visit.viewer, ids), visit.urls))
         case "agreement":
             items = list(agreement_words.shown(await agreements.by_ids(visit.viewer, ids), visit.urls))
+        case "interaction":
+            items = list(interaction_words.shown(await interactions.by_ids(visit.viewer, ids), visit.urls))
         case _:
             items = list(project_words.shown(await projects.by_ids(visit.viewer, ids), visit.urls))
     return Group(kind, i18n.translate(KINDS[kind], visit.locale), count, items, visit.urls.here(kind=kind) if count > limit else "")

@@ -44,17 +44,27 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
     [
         (
             cast.ADA,
-            ["Schedule a conference", "Add an organisation", "Add a contact", "Record an agreement", "Log a joint project"],
+            [
+                "Schedule a conference",
+                "Add an organisation",
+                "Add a contact",
+                "Log an interaction",
+                "Record an agreement",
+                "Log a joint project",
+            ],
             [
                 *(
                     "My account",
                     "Trash",
                     "Contacts",
+                    "Interactions",
                     "2 contacts to review",
                     "Agreements",
                     "1 agreement is due in the next 90 days",
                     "Register of research organisations (ROR)",
                     "Possible duplicates",
+                    "Reminders",
+                    "Mails",
                     "People",
                 ),
                 "API for programs",
@@ -67,6 +77,7 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
                 "My account",
                 "Trash",
                 "Contacts",
+                "Interactions",
                 "Agreements",
                 "1 agreement is due in the next 90 days",
                 "Register of research organisations (ROR)",

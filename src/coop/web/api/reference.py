@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from coop.errors import NotFound
-from coop.web.api import agreements, conferences, contacts, document, partner_parts, partners, projects, register, series
+from coop.web.api import agreements, conferences, contacts, document, interactions, partner_parts, partners, projects, register, series
 from coop.web.api.operations import Operation
 from coop.web.kit.pages import Page, page
 from coop.web.kit.visit import visit_of
@@ -24,6 +24,7 @@ HANDLERS = [
     *partner_parts.routes,
     *contacts.routes,
     *agreements.routes,
+    *interactions.routes,
     *projects.routes,
     *register.routes,
     *series.routes,

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coop.conferences.facts import NewConference, NewSeries
+    from coop.liaison.facts import NewInteraction
     from coop.partners.agreements.facts import NewAgreement
     from coop.partners.facts import NewOrganisation
     from coop.projects.facts import NewProject
     from coop.viewer import Viewer
 
-Facts = TypeVar("Facts", "NewAgreement", "NewConference", "NewSeries", "NewOrganisation", "NewProject")
+Facts = TypeVar("Facts", "NewAgreement", "NewConference", "NewInteraction", "NewSeries", "NewOrganisation", "NewProject")
 
 
 async def conference(viewer: Viewer, facts: NewConference) -> NewConference:

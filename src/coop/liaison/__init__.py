@@ -1,0 +1,1 @@
+"""Liaison: dated contacts with partner organisations, and what is owed after them."""

@@ -1,0 +1,328 @@
+"""The desk's pages for interactions: log, edit, trash and undo, history, follow-ups."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from coop import history, i18n
+from coop.accounts import queries as accounts
+from coop.errors import Invalid, Stale, require
+from coop.i18n import dates
+from coop.i18n.message import Message, _
+from coop.liaison import log, queries, rules
+from coop.liaison.facts import NewFollowUp
+from coop.partners import queries as partners
+from coop.partners.contacts import queries as contacts
+from coop.partners.views import said
+from coop.projects import queries as projects
+from coop.web import interaction_form as forms
+from coop.web import interaction_told as telling
+from coop.web import interaction_words as words
+from coop.web.conference_choices import grouped_topics
+from coop.web.desk_projects import agreement_choices, conference_choices, found_partners
+from coop.web.interactions import SECTION, whole_page
+from coop.web.kit.forms import Form, read_form
+from coop.web.kit.pages import Page, page, redirect
+from coop.web.kit.urls import read_id, read_query
+from coop.web.kit.visit import visit_of
+from coop.web.own_account import zone_options
+from coop.web.partner_form import languages
+from coop.web.project_form import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coop.liaison.facts import NewInteraction
+    from coop.liaison.views import InteractionView
+    from coop.web.kit.visit import Visit
+
+LIAISON = {"access": "liaison"}
+STAFF = {"access": "staff"}
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+
+@get("/desk/interactions/new", opt=LIAISON)
+async def show_new(request: Request[Any, Any, Any]) -> Page:
+    """The form of a short note, at first with the organisations that the address names."""
+    visit = visit_of(request)
+    asked = [value for name, value in read_query(visit.query) if name == "organisation" and _NUMBER.fullmatch(value)]
+    zone = visit.zone or visit.site.settings.default_zone
+    return await _form_page(request, forms.blank(visit.locale, zone, visit.viewer.user_id, asked[:20]), None)
+
+
+@post("/desk/interactions/new", opt=LIAISON, status_code=303)
+async def log_interaction(request: Request[Any, Any, Any]) -> Page:
+    """Log an interaction, with the first thing that is owed after it where one was entered."""
+    visit, form = visit_of(request), await read_form(request)
+    if form.typed("find"):
+        return await _form_page(request, form, None)
+    wanted, places_of = forms.read(form, None, await _known(visit, form))
+    owed = _follow_up(form, "follow_up.") if form.typed("follow_up.text").strip() else None
+    places_of |= {name: f"follow_up.{name}" for name in ("text", "due_on", "assignee")}
+    try:
+        _check(form, wanted, owed, places_of)
+        number = await log.log_interaction(visit.viewer, wanted)
+        if owed is not None:
+            await log.add_follow_up(visit.viewer, number, owed)
+    except Invalid as invalid:
+        form.take(invalid, places_of)
+        return await _form_page(request, form, None, 422)
+    return redirect(request, visit.urls.page(f"{words.LIST}/{number}"), _("The interaction is logged."))
+
+
+@get("/desk/interactions/{interaction:str}/edit", opt=LIAISON)
+async def show_edit(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
+    """The form of one interaction."""
+    standing = await editable(request, interaction)
+    return await _form_page(request, forms.filled(standing.facts), standing)
+
+
+@post("/desk/interactions/{interaction:str}/edit", opt=LIAISON, status_code=303)
+async def save_interaction(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
+    """Save an interaction; who comes too late keeps what they typed, beside what stands now."""
+    visit, form = visit_of(request), await read_form(request)
+    standing = await editable(request, interaction)
+    if form.typed("find"):
+        return await _form_page(request, form, standing)
+    wanted, places_of = forms.read(form, standing.facts, await _known(visit, form))
+    try:
+        _check(form, wanted, None, places_of)
+        await log.edit_interaction(visit.viewer, standing.id, form.version(), wanted)
+    except Invalid as invalid:
+        form.take(invalid, places_of)
+        return await _form_page(request, form, standing, 422)
+    except Stale as stale:
+        return await _conflict_page(request, form, wanted, standing.id, stale.current)
+    return redirect(request, visit.urls.page(f"{words.LIST}/{standing.id}"), _("The interaction is saved."))
+
+
+@get("/desk/interactions/{interaction:str}/history", opt=LIAISON)
+async def show_history(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
+    """Who changed what, newest first."""
+    visit = visit_of(request)
+    standing = await editable(request, interaction)
+    entries = await history.of(queries.KIND, standing.id)
+    related = await telling.related_to(visit, [(name, value) for each in entries for name, pair in each.changes.items() for value in pair])
+    zone = visit.zone or visit.site.settings.default_zone
+    return page(
+        request,
+        "interactions/history.html",
+        section=SECTION,
+        name=said(standing.titles, visit.locale),
+        here=words.address(visit.urls, standing),
+        entries=[
+            {
+                "when": dates.instant(each.at, zone, visit.locale),
+                "iso": each.at.isoformat(),
+                "who": each.actor_name,
+                "act": i18n.translate(telling.ACTS[each.act], visit.locale) if each.act in telling.ACTS else each.act,
+                "reason": each.reason,
+                "changes": telling.changes(each, related, visit.locale),
+            }
+            for each in entries
+        ],
+    )
+
+
+@post("/desk/interactions/{interaction:str}/trash", opt=LIAISON, status_code=303)
+async def trash_interaction(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
+    """Move an interaction to the trash; the next page offers to undo it."""
+    visit, form = visit_of(request), await read_form(request)
+    number, _slug = read_id(interaction)
+    try:
+        await log.trash(visit.viewer, number, form.version())
+    except Stale:
+        notice = _("Somebody changed this interaction after you opened it. Look at it again before you move it to the trash.")
+        return redirect(request, visit.urls.page(f"{words.LIST}/{number}"), notice, kind="warning")
+    undo = visit.urls.page(f"{words.LIST}/{number}/restore")
+    return redirect(
+        request, visit.urls.page(words.LIST), _("The interaction is in the trash. It is kept there for 30 days."), undo_url=undo
+    )
+
+
+@post("/desk/interactions/{interaction:str}/restore", opt=LIAISON, status_code=303)
+async def restore_interaction(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
+    """Take an interaction out of the trash."""
+    visit = visit_of(request)
+    number, _slug = read_id(interaction)
+    await log.restore(visit.viewer, number)
+    return redirect(request, visit.urls.page(f"{words.LIST}/{number}"), _("The interaction is back."))
+
+
+_FORMS = ("trash", "restore", "follow-ups")
+
+
+@get([f"/desk/interactions/{{interaction:str}}/{each}" for each in _FORMS], opt=LIAISON)
+async def back_to_interaction(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
+    """The addresses its forms are sent to, followed as links, lead back to the interaction."""
+    return redirect(request, visit_of(request).urls.page(f"{words.LIST}/{read_id(interaction)[0]}"))
+
+
+@post("/desk/interactions/{interaction:str}/follow-ups", opt=LIAISON, status_code=303)
+async def add_follow_up(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
+    """Say what is owed after an interaction."""
+    visit, form = visit_of(request), await read_form(request)
+    standing = await editable(request, interaction)
+    wanted = _follow_up(form, "")
+    try:
+        if form.errors:
+            wanted.check()
+        form.answer()
+        await log.add_follow_up(visit.viewer, standing.id, wanted)
+    except Invalid as invalid:
+        form.take(invalid)
+        return await whole_page(request, standing, form, 422)
+    return redirect(request, words.address(visit.urls, standing), _("The follow-up is given."))
+
+
+@post(["/desk/follow-ups/{number:str}/finish", "/desk/follow-ups/{number:str}/reopen"], opt=STAFF, status_code=303)
+async def set_done(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
+    """Say that a follow-up is done, or that it is not after all."""
+    visit, form = visit_of(request), await read_form(request)
+    follow_up = await queries.follow_up(visit.viewer, read_id(number)[0])
+    is_done = visit.path.endswith("/finish")
+    await (log.finish_follow_up if is_done else log.reopen_follow_up)(visit.viewer, follow_up.id)
+    back = "desk/follow-ups" if form.typed("back") == "list" else f"{words.LIST}/{follow_up.interaction}"
+    again = visit.urls.page(f"desk/follow-ups/{follow_up.id}/reopen") if is_done else ""
+    return redirect(
+        request, visit.urls.page(back), _("The follow-up is done.") if is_done else _("The follow-up is open again."), undo_url=again
+    )
+
+
+@get(["/desk/follow-ups/{number:str}/finish", "/desk/follow-ups/{number:str}/reopen"], opt=STAFF)
+async def back_to_follow_ups(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:  # noqa: ARG001 - the address names it
+    """The addresses its forms are sent to, followed as links, lead to the list."""
+    return redirect(request, visit_of(request).urls.page("desk/follow-ups"))
+
+
+@get("/desk/follow-ups", opt=STAFF)
+async def list_follow_ups(request: Request[Any, Any, Any]) -> Page:
+    """What is still owed: by the reader, or with ``all`` by everybody."""
+    visit = visit_of(request)
+    everybody = dict(read_query(visit.query)).get("all") == "1"
+    found = await queries.open_follow_ups(visit.viewer, None if everybody else visit.viewer.user_id)
+    return page(
+        request,
+        "interactions/follow_ups.html",
+        section=SECTION,
+        everybody=everybody,
+        follow_ups=words.follow_ups(found, visit.urls),
+        may_finish={each.id for each in found if rules.may_finish(visit.viewer, each.assignee)},
+    )
+
+
+async def editable(request: Request[Any, Any, Any], interaction: str) -> InteractionView:
+    """The interaction of the address, for who keeps the log. Raises NotFound or Forbidden."""
+    visit = visit_of(request)
+    standing = await queries.get(visit.viewer, read_id(interaction)[0])
+    require(rules.keeps_interactions(visit.viewer))
+    return standing
+
+
+def _follow_up(form: Form, row: str) -> NewFollowUp:
+    return NewFollowUp(form.typed(f"{row}text"), form.integer(f"{row}assignee", 1) or 0, form.date(f"{row}due_on"))
+
+
+def _check(form: Form, facts: NewInteraction, owed: NewFollowUp | None, places_of: Mapping[str, str]) -> None:
+    """Raise Invalid with the faults of the form and of the facts together; nothing when there are none."""
+    for each in (facts, owed):
+        try:
+            if each is not None:
+                each.check()
+        except Invalid as invalid:
+            form.take(invalid, places_of)
+    form.answer()
+
+
+async def _known(visit: Visit, form: Form) -> forms.Known:
+    ids = sorted(forms.organisations_typed(form))
+    profiles = await partners.profiles(ids)
+    seen = await partners.named(visit.viewer, ids, visit.locale)
+    return forms.Known(
+        {number: tuple(name.text for name in profiles[number].facts.names) for number in seen if number in profiles},
+        await contacts.ever_at(visit.viewer, list(seen)),
+    )
+
+
+async def _form_page(
+    request: Request[Any, Any, Any],
+    form: Form,
+    standing: InteractionView | None,
+    status: int = 200,
+    theirs: Sequence[tuple[str, str]] = (),
+    version: int = 0,
+) -> Page:
+    visit = visit_of(request)
+    locale = visit.locale
+    texts = {name: text_of(form, name) for name in forms.TEXTS}
+    officer = form.typed("officer")
+    called = {each.contact: each.name for each in standing.people if each.contact is not None} if standing else {}
+    return page(
+        request,
+        "interactions/form.html",
+        status=status,
+        section=SECTION,
+        form=form,
+        errors=form.errors,
+        interaction=standing,
+        name=said(standing.titles, locale) if standing else None,
+        here=words.address(visit.urls, standing) if standing else visit.urls.page(words.LIST),
+        version=version or form.typed("version") or (str(standing.version) if standing else ""),
+        theirs=theirs,
+        texts=texts,
+        languages={name: languages(value) for name, value in texts.items()},
+        kinds=_options(words.KINDS, locale),
+        parts=_options(words.PARTS, locale),
+        roles=_options(words.ROLES, locale),
+        organisations=forms.organisation_rows(form, await partners.named(visit.viewer, forms.organisations_typed(form), locale)),
+        people=forms.people_rows(form, {**called, **await contacts.named(visit.viewer, forms.contacts_typed(form), locale)}),
+        found=await found_partners(visit, form.all_typed("add"), form.typed("add-find") if form.typed("find") == "add" else ""),
+        meetings=await conference_choices(visit, form, "conference"),
+        projects=[(str(number), said(names, locale).text) for number, names in await projects.choices_for_parent(visit.viewer)],
+        agreements=await agreement_choices(visit),
+        officers=[
+            (str(number), name)
+            for number, name in (await accounts.officers(visit.viewer, [int(officer)] if _NUMBER.fullmatch(officer) else [])).items()
+        ],
+        topics=grouped_topics(locale),
+        zones=zone_options(locale),
+    )
+
+
+async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewInteraction, number: int, version: int) -> Page:
+    """What was typed stays in the form; beside it stands, fact by fact, what somebody saved meanwhile."""
+    visit = visit_of(request)
+    standing = await queries.get(visit.viewer, number)
+    theirs, typed = telling.plain(standing.facts), telling.plain(mine)
+    related = await telling.related_to(visit, [*theirs.items(), *typed.items()])
+    rows = [
+        (i18n.translate(label, visit.locale), telling.recorded(name, theirs[name], related, visit.locale))
+        for name, label in telling.FIELDS.items()
+        if name in theirs and theirs[name] != typed[name]
+    ]
+    form.error("", _("Somebody saved this meanwhile. What stands now is shown above; save again to put yours in its place."))
+    return await _form_page(request, form, standing, 409, rows, version)
+
+
+def _options(given: Mapping[Any, Message], locale: str) -> list[tuple[str, str]]:
+    return [(key.value, i18n.translate(name, locale)) for key, name in given.items()]
+
+
+routes: list[Any] = [
+    show_new,
+    log_interaction,
+    show_edit,
+    save_interaction,
+    show_history,
+    trash_interaction,
+    restore_interaction,
+    back_to_interaction,
+    add_follow_up,
+    list_follow_ups,
+    set_done,
+    back_to_follow_ups,
+]
