@@ -213,6 +213,17 @@ async def test_cancelling_needs_a_reason_and_names_a_successor_that_is_there(wor
     assert cancelled.successor == draft.id
 
 
+async def test_two_that_name_each_other_as_successor_do_not_wait_for_one_another(world, facts, published):
+    other = await scheduling.schedule_conference(world.mei, facts, Visibility.PUBLISHED)
+    for _attempt in range(5):
+        one, two = await queries.get(world.mei, published.id), await queries.get(world.mei, other.id)
+        await asyncio.gather(
+            scheduling.edit_conference(world.mei, one.id, one.version, replace(facts_of(one), successor=None if one.successor else two.id)),
+            scheduling.edit_conference(world.mei, two.id, two.version, replace(facts_of(two), successor=None if two.successor else one.id)),
+        )
+    assert [(await queries.get(world.mei, each.id)).successor for each in (published, other)] == [other.id, published.id]
+
+
 async def test_an_illegal_move_is_refused_with_the_legal_ones_and_writes_nothing(world, published):
     cancelled = await moving.cancel(world.mei, published.id, 1, NO_MONEY)
     with pytest.raises(IllegalMove) as refused:

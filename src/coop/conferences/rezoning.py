@@ -130,7 +130,7 @@ async def _move(conference_id: int) -> bool:
     """Move one conference and its deadlines to where the rules of today put them; False when another worker has done it."""
     async with transaction():
         if is_postgres():  # on SQLite the transaction itself keeps others waiting
-            await run("SELECT 1 FROM conference WHERE id = {} FOR UPDATE", conference_id)
+            await run("SELECT 1 FROM conference WHERE id = {} FOR NO KEY UPDATE", conference_id)
         before = await whole(conference_id)
         if before is None:
             return False

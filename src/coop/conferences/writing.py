@@ -36,7 +36,8 @@ async def standing_before(viewer: Viewer, conference_id: int) -> ConferenceView:
     Raises NotFound for what the viewer may not know of, Gone for what lies in the trash.
     """
     if is_postgres() and 0 < conference_id < 2**31:  # on SQLite the transaction itself keeps others waiting
-        await run("SELECT 1 FROM conference WHERE id = {} FOR UPDATE", conference_id)
+        # NO KEY: another conference may name this one meanwhile; two that each name the other would else wait for one another.
+        await run("SELECT 1 FROM conference WHERE id = {} FOR NO KEY UPDATE", conference_id)
     found = await whole(conference_id)
     if found is None:
         raise NotFound
@@ -55,12 +56,9 @@ async def in_trash(viewer: Viewer, conference_id: int) -> ConferenceView:
 
 
 async def is_there(viewer: Viewer, conference_id: int) -> bool:
-    """Whether the viewer sees a conference with this id."""
-    try:
-        await standing_before(viewer, conference_id)
-    except (NotFound, Gone):
-        return False
-    return True
+    """Whether the viewer sees a conference with this id. Its row is not locked (see `standing_before`)."""
+    found = await whole(conference_id)
+    return found is not None and found.trashed_at is None and rules.may_see(viewer, found.standing)
 
 
 def bumped(before: ConferenceView, after: ConferenceView) -> bool:
