@@ -1,5 +1,6 @@
 """Which organisations are suggested as one, with what reasons, and what is remembered."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -207,6 +208,15 @@ async def test_organisations_entered_before_signs_were_kept_are_caught_up_with(d
     assert await duplicates.catch_up() == 2
     assert [pair[:2] for pair in await pairs()] == [(first, second)]
     assert await duplicates.catch_up() == 0
+
+
+async def test_an_organisation_without_any_sign_does_not_hold_up_catching_up(database):
+    await added("★")
+    second = await added("Xiamen University")
+    await run("DELETE FROM organisation_sign")
+    async with asyncio.timeout(10):
+        assert await duplicates.catch_up() == 2
+    assert {row["organisation"] for row in await run("SELECT organisation FROM organisation_sign")} == {second}
 
 
 async def test_a_source_from_outside_weighs_as_much(database):

@@ -226,21 +226,23 @@ async def take_back(viewer: Viewer, pair_id: int) -> None:
 
 async def catch_up() -> int:
     """Find the signs of organisations that were entered before signs were kept; returns how many."""
-    done = 0
+    done = after = 0
     while True:
         rows = await run(
-            "SELECT o.id FROM organisation o WHERE o.trashed_at IS NULL"
+            "SELECT o.id FROM organisation o WHERE o.trashed_at IS NULL AND o.id > {}"
             " AND NOT EXISTS (SELECT 1 FROM organisation_sign s WHERE s.organisation = o.id)"
-            f" ORDER BY o.id LIMIT {_CHUNK}"
+            f" ORDER BY o.id LIMIT {_CHUNK}",
+            after,
         )
-        standing = await queries.profiles([row["id"] for row in rows])
-        if not standing:
+        if not rows:
             return done
         async with transaction():
             await serialise("organisations")
+            standing = await queries.profiles([row["id"] for row in rows])
             for number, profile in standing.items():
                 await note(number, profile.facts)
         done += len(standing)
+        after = rows[-1]["id"]
 
 
 async def _standing(pair_id: int) -> dict[str, int]:
