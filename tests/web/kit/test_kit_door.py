@@ -2,6 +2,8 @@
 
 import pytest
 
+from coop.web.kit import door
+
 SECURITY = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -167,3 +169,15 @@ async def test_absolute_addresses_never_come_from_the_request(client):
     text = (await client.get("/en/about", headers={"host": "localhost:1234", "x-forwarded-host": "evil.example"})).text
     assert "localhost" not in text
     assert "evil" not in text
+
+
+async def test_answers_given_again_are_bounded_by_their_bytes(client, app, monkeypatch):
+    monkeypatch.setattr(door, "_MOST_ANSWERED", 20_000)
+    held = []
+    for number in (*range(30), *range(30)):
+        address = f"/en/seen?q={number}"
+        assert [(await client.get(address)).status_code for _ in range(2)] == [200, 200]
+        held.append(app._answered_bytes)
+        assert held[-1] == sum(len(body) for _status, _headers, body in app._answered.values())
+    assert 0 < max(held) <= 20_000
+    assert min(held[1:]) < max(held)

@@ -42,9 +42,11 @@ _DECIDING = (
 )
 """The request headers that decide which ready answer is given: with method, path and query they are the whole question."""
 _MOST_QUESTIONS = 2_000
+_MOST_ANSWERED = 16 * 1024 * 1024
+"""Bytes of the answers given again: they may have left the caches that count their own."""
 _LONGEST_QUESTION = 600
 _LARGEST = 200_000
-"""A longer answer is looked up each time, or it would outlive the cache that counts its bytes."""
+"""A longer answer is looked up each time."""
 FEEDS = "/feeds/"
 _READS = frozenset({"GET", "HEAD"})
 
@@ -61,6 +63,7 @@ class Door:
         self._prefix = secrets.token_hex(4)
         self._numbers = count(1)
         self._answered: dict[tuple[object, ...], Reply] = {}
+        self._answered_bytes = 0
         self._stand: Stand | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,17 +104,22 @@ class Door:
         question = (scope["method"], scope["path"], scope["query_string"], *map(asked.get, _DECIDING))
         stand = self.site.kept.stand()
         if stand != self._stand:
-            self._answered.clear()
+            self._forget()
             self._stand = stand
         known = self._answered.get(question)
         if known is not None and len(asked) == len(cast("list[Header]", scope["headers"])):
             return known
         found = self._find(scope, asked)
         if found is not None and stand is not None and len(found[2]) < _LARGEST and _size_of(question) < _LONGEST_QUESTION:
-            if len(self._answered) >= _MOST_QUESTIONS:
-                self._answered.clear()
+            if len(self._answered) >= _MOST_QUESTIONS or self._answered_bytes + len(found[2]) > _MOST_ANSWERED:
+                self._forget()
             self._answered[question] = found
+            self._answered_bytes += len(found[2])
         return found
+
+    def _forget(self) -> None:
+        self._answered.clear()
+        self._answered_bytes = 0
 
     def _find(self, scope: HTTPScope, asked: Mapping[bytes, bytes]) -> Reply | None:
         """A static file, or a kept answer that is still true; its headers are complete."""
