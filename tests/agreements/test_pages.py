@@ -305,7 +305,10 @@ async def test_an_address_nobody_can_mean_is_answered_in_words(world, browser):
         await somchai.sign_in(cast.SOMCHAI)
         assert (await somchai.get("/en/agreements?state=gone")).status_code == 422
         assert (await somchai.get("/en/agreements?q=&kind=")).headers["location"] == "/en/agreements"
-        assert (await somchai.get("/en/agreements/due?days=7")).status_code == 200
+        usual = (await somchai.get("/en/agreements/due")).text.partition("<main")[2].partition('<a href="?')[0]
+        for days in ("7", "000030", "0000309999999999999999"):
+            answer = await somchai.get(f"/en/agreements/due?days={days}")
+            assert (answer.status_code, usual in answer.text) == (200, True)
         assert (await somchai.get("/en/agreements/99999999999")).status_code == 404
         empty = (await somchai.get("/en/agreements?kind=nda")).text
         assert "No agreement matches all these filters" in empty

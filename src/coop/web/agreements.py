@@ -108,7 +108,7 @@ async def list_due(request: Request[Any, Any, Any]) -> Page:
     """What somebody must look at soon: days of notice, ends, renewals, reviews, the soonest first."""
     visit = visit_of(request)
     asked = dict(read_query(visit.query)).get("days", "")
-    span = int(asked) if asked.isascii() and asked.isdigit() and int(asked[:6]) in SPANS else USUAL_SPAN
+    span = next((each for each in SPANS if str(each) == asked), USUAL_SPAN)
     found = await queries.due(visit.viewer, timedelta(days=span))
     return page(
         request,
