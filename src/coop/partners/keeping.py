@@ -74,15 +74,15 @@ async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, 
     ``reason`` stands in the history: where the change came from.
     Raises NotFound or Gone for what the viewer may not see, Forbidden, Invalid, or Stale when somebody saved meanwhile.
     """
-    before = await queries.get(viewer, organisation_id)
+    await queries.get(viewer, organisation_id)
     require(rules.may_edit(viewer, organisation_id))
-    typed = wanted if rules.keeps_partners(viewer) else _by_hand(wanted)
-    facts = _with_sources(before.facts, typed).check()
-    if not rules.keeps_partners(viewer):
-        _check_kept(before.facts, facts)
+    keeps = rules.keeps_partners(viewer)
     async with transaction():
         await serialise("organisations")
         before = await queries.get(viewer, organisation_id)
+        facts = _with_sources(before.facts, wanted if keeps else _by_hand(wanted)).check()
+        if not keeps:
+            _check_kept(before.facts, facts)
         if before.version != version:
             raise Stale(before.version)
         if facts == before.facts:
