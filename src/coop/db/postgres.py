@@ -85,16 +85,6 @@ class PooledPostgres(PostgresEngine):
             return await held.connection.fetch(query, *values)
         return await self._run_in_pool(query, values)
 
-    async def fetch_many(self, query: str, rows: list[tuple[Any, ...]]) -> None:
-        """One statement for many rows of values."""
-        self.statements += 1
-        held = self.held()
-        if held is not None:
-            await held.connection.executemany(query, rows)
-            return
-        async with self.writing() as alone:
-            await alone.connection.executemany(query, rows)
-
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Held]:
         """Hold one connection in a READ COMMITTED transaction; commit at the end, roll back on any error or cancellation."""

@@ -206,16 +206,6 @@ class PooledSqlite(SQLiteEngine):
         async with self.writing() as alone:
             return list(await alone.connection.execute_fetchall(query, values))  # type: ignore[arg-type]
 
-    async def fetch_many(self, query: str, rows: list[tuple[Any, ...]]) -> None:
-        """One statement for many rows of values."""
-        self.statements += 1
-        held = self.held()
-        if held is not None:
-            await held.connection.executemany(query, rows)
-            return
-        async with self.writing() as alone:
-            await alone.connection.executemany(query, rows)
-
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Held]:
         """Hold the writer in an IMMEDIATE transaction; commit at the end, roll back on any error or cancellation."""

@@ -22,4 +22,11 @@ async def run_many(sql: str, rows: list[tuple[Any, ...]]) -> None:
     pieces = sql.split("{}")
     marks = [f"${n}" for n in range(1, len(pieces))] if is_postgres() else ["?"] * (len(pieces) - 1)
     joined = "".join(piece + mark for piece, mark in zip(pieces, [*marks, ""], strict=True))
-    await engine().fetch_many(joined, rows)
+    current = engine()
+    current.statements += 1
+    held = current.held()
+    if held is not None:
+        await held.connection.executemany(joined, rows)
+        return
+    async with current.writing() as alone:
+        await alone.connection.executemany(joined, rows)
