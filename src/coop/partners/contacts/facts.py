@@ -7,17 +7,11 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from coop import clock, text
 from coop.accounts.facts import clean_email
-from coop.errors import Invalid
+from coop.faults import Faults, line
 from coop.i18n.message import _, ngettext
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from coop.i18n.message import Message
 
 NAME_LENGTH = 200
 TITLE_LENGTH = 200
@@ -91,77 +85,68 @@ class NewContact:
 
     def check(self) -> NewContact:
         """The facts as they are stored. Raises Invalid with every field that breaks a rule."""
-        faults: dict[str, Message] = {}
+        faults = Faults()
         tidy = replace(
             self,
-            name=_try(faults, lambda: text.clean_line(self.name, "name", longest=NAME_LENGTH)),
-            address_as=_try(faults, lambda: text.clean_line(self.address_as, "address_as", longest=NAME_LENGTH)),
-            email=_try(faults, lambda: clean_email(self.email, "email")) if self.email.strip() else "",
+            name=line(faults, "name", self.name, NAME_LENGTH),
+            address_as=line(faults, "address_as", self.address_as, NAME_LENGTH),
+            email=faults.trying(lambda: clean_email(self.email, "email"), "") if self.email.strip() else "",
             phone=_phone(faults, self.phone),
             languages=_languages(faults, self.languages),
-            note=_try(faults, lambda: text.clean_text(self.note, "note", longest=NOTE_LENGTH)),
+            note=faults.trying(lambda: text.clean_text(self.note, "note", longest=NOTE_LENGTH), ""),
             posts=tuple(_post(faults, f"posts.{at}", each) for at, each in enumerate(self.posts)),
         )
         if not tidy.name:
-            faults.setdefault("name", _("Enter the full name."))
+            faults.say("name", _("Enter the full name."))
         if not self.posts:
-            faults["posts"] = _("Enter at least one post: where they work and what they are to you there.")
+            faults.say("posts", _("Enter at least one post: where they work and what they are to you there."))
         elif len(self.posts) > POSTS:
-            faults["posts"] = ngettext("At most %(count)s post fits.", "At most %(count)s posts fit.", POSTS)
+            faults.say("posts", ngettext("At most %(count)s post fits.", "At most %(count)s posts fit.", POSTS))
         _check_consent(faults, tidy)
-        if faults:
-            raise Invalid(faults)
+        faults.finish()
         return tidy
 
 
-def _check_consent(faults: dict[str, Message], facts: NewContact) -> None:
+def _check_consent(faults: Faults, facts: NewContact) -> None:
     _day(faults, "consented_on", facts.consented_on)
     _day(faults, "retain_until", facts.retain_until)
     if facts.consented_on is None and facts.basis is Basis.CONSENT:
-        faults.setdefault("consented_on", _("Enter the day on which they agreed: without consent there is no reason to keep this."))
+        faults.say("consented_on", _("Enter the day on which they agreed: without consent there is no reason to keep this."))
     elif facts.consented_on is None and facts.may_publish:
-        faults.setdefault("consented_on", _("Enter the day on which they agreed to stand on public pages."))
+        faults.say("consented_on", _("Enter the day on which they agreed to stand on public pages."))
     elif facts.consented_on is not None and facts.consented_on > clock.today():
-        faults.setdefault("consented_on", _("Nobody can have agreed on a day to come. Enter a day up to today."))
+        faults.say("consented_on", _("Nobody can have agreed on a day to come. Enter a day up to today."))
     if facts.retain_until is not None and facts.retain_until > clock.today() + LONGEST_KEPT:
-        faults.setdefault("retain_until", _("Enter a day within the next 30 years."))
+        faults.say("retain_until", _("Enter a day within the next 30 years."))
 
 
-def _try(faults: dict[str, Message], clean: Callable[[], str]) -> str:
-    try:
-        return clean()
-    except Invalid as wrong:
-        faults.update(wrong.fields)
-        return ""
-
-
-def _phone(faults: dict[str, Message], value: str) -> str:
-    tidy = unicodedata.normalize("NFKC", _try(faults, lambda: text.clean_line(value, "phone")))
+def _phone(faults: Faults, value: str) -> str:
+    tidy = unicodedata.normalize("NFKC", faults.trying(lambda: text.clean_line(value, "phone"), ""))
     tidy = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in tidy)
     if tidy and not _PHONE.fullmatch(tidy):
-        faults.setdefault("phone", _("Enter a telephone number with its country code, such as +212 537 00 00 00."))
+        faults.say("phone", _("Enter a telephone number with its country code, such as +212 537 00 00 00."))
     return tidy
 
 
-def _languages(faults: dict[str, Message], wanted: tuple[str, ...]) -> tuple[str, ...]:
+def _languages(faults: Faults, wanted: tuple[str, ...]) -> tuple[str, ...]:
     tags = tuple(dict.fromkeys(tag.strip() for tag in wanted if tag.strip()))
     for tag in tags:
         if not _TAG.fullmatch(tag):
-            faults.setdefault("languages", _("%(tag)s is not a language code such as en, zh-Hans or th.", tag=tag[:40]))
+            faults.say("languages", _("%(tag)s is not a language code such as en, zh-Hans or th.", tag=tag[:40]))
     if len(tags) > LANGUAGES:
-        faults.setdefault("languages", ngettext("At most %(count)s language fits.", "At most %(count)s languages fit.", LANGUAGES))
+        faults.say("languages", ngettext("At most %(count)s language fits.", "At most %(count)s languages fit.", LANGUAGES))
     return tags
 
 
-def _post(faults: dict[str, Message], field: str, given: NewPost) -> NewPost:
-    title = _try(faults, lambda: text.clean_line(given.title, f"{field}.title", longest=TITLE_LENGTH))
+def _post(faults: Faults, field: str, given: NewPost) -> NewPost:
+    title = line(faults, f"{field}.title", given.title, TITLE_LENGTH)
     _day(faults, f"{field}.from_on", given.from_on)
     _day(faults, f"{field}.to_on", given.to_on)
     if given.from_on is not None and given.to_on is not None and given.to_on < given.from_on:
-        faults.setdefault(f"{field}.to_on", _("The end must not come before the start."))
+        faults.say(f"{field}.to_on", _("The end must not come before the start."))
     return replace(given, title=title)
 
 
-def _day(faults: dict[str, Message], field: str, value: date | None) -> None:
+def _day(faults: Faults, field: str, value: date | None) -> None:
     if value is not None and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        faults.setdefault(field, _("Enter a year between %(first)s and %(last)s.", first=_FIRST_YEAR, last=_LAST_YEAR))
+        faults.say(field, _("Enter a year between %(first)s and %(last)s.", first=_FIRST_YEAR, last=_LAST_YEAR))
