@@ -56,7 +56,7 @@ async def record_agreement(request: Request[Any, Any, Any]) -> Page:
         return await _form_page(request, form, None)
     wanted, places_of = forms.read(form, None)
     try:
-        check(form, wanted, places_of)
+        form.answer_with(wanted.check, places_of)
         number = await keeping.record_agreement(visit.viewer, wanted)
     except Invalid as invalid:
         form.take(invalid, places_of)
@@ -81,7 +81,7 @@ async def save_agreement(request: Request[Any, Any, Any], agreement: FromPath[st
     typed, places_of = forms.read(form, standing.facts)
     wanted = forms.kept(form, typed, standing.facts)
     try:
-        check(form, wanted, places_of)
+        form.answer_with(wanted.check, places_of)
         await keeping.edit_agreement(visit.viewer, standing.id, form.version(), wanted, form.line("reason"))
     except Invalid as invalid:
         form.take(invalid, places_of)
@@ -129,16 +129,6 @@ async def editable(request: Request[Any, Any, Any], agreement: str) -> Agreement
     standing = await queries.get(visit.viewer, read_id(agreement)[0])
     require(rules.keeps_agreements(visit.viewer))
     return standing
-
-
-def check(form: Form, facts: NewAgreement, places_of: dict[str, str]) -> None:
-    """Raise Invalid with the faults of the form and of the facts together; nothing when the form has none."""
-    if form.errors:
-        try:
-            facts.check()
-        except Invalid as invalid:
-            form.take(invalid, places_of)
-    form.answer()
 
 
 async def _form_page(request: Request[Any, Any, Any], form: Form, standing: AgreementView | None, status: int = 200) -> Page:

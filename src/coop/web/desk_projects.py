@@ -61,7 +61,7 @@ async def create_project(request: Request[Any, Any, Any]) -> Page:
         return await _form_page(request, form, None)
     wanted, places_of = forms.read(form, None, keeps=True)
     try:
-        _check(form, wanted, places_of)
+        form.answer_with(wanted.check, places_of)
         number = await logbook.log_project(visit.viewer, wanted)
     except Invalid as invalid:
         form.take(invalid, places_of)
@@ -86,7 +86,7 @@ async def save_project(request: Request[Any, Any, Any], project: FromPath[str]) 
     typed, places_of = forms.read(form, standing.facts, keeps=rules.keeps_projects(visit.viewer))
     wanted = forms.kept(form, typed, standing.facts)
     try:
-        _check(form, wanted, places_of)
+        form.answer_with(wanted.check, places_of)
         await logbook.edit_project(visit.viewer, standing.id, form.version(), wanted, form.line("reason"))
     except Invalid as invalid:
         form.take(invalid, places_of)
@@ -169,16 +169,6 @@ async def show_partners(request: Request[Any, Any, Any]) -> Page:
     asked = read_query(visit.query)
     ticked = [value for name, value in asked if name == "add"]
     return page(request, "projects/_partners.html", found=await found_partners(visit, ticked, dict(asked).get("add-find", "")))
-
-
-def _check(form: Form, facts: NewProject, places_of: dict[str, str]) -> None:
-    """Raise Invalid with the faults of the form and of the facts together; nothing when the form has none."""
-    if form.errors:
-        try:
-            facts.check()
-        except Invalid as invalid:
-            form.take(invalid, places_of)
-    form.answer()
 
 
 async def _form_page(request: Request[Any, Any, Any], form: Form, standing: ProjectView | None, status: int = 200) -> Page:

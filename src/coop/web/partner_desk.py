@@ -67,7 +67,7 @@ async def add_partner(request: Request[Any, Any, Any]) -> Page:
     record = await hints.record_of(visit, form, "ror")
     wanted, places_of = forms.read(form, None, keeps=True)
     try:
-        forms.check(form, wanted, places_of)
+        form.answer_with(wanted.check, places_of)
         similar = await hints.similar(visit, wanted.check())
         if any(str(each.partner.id) not in form.all_typed("another") for each in similar):
             form.error("another", _("Organisations like this one are in the register. Say of each that it is another one, or edit it."))
@@ -96,7 +96,7 @@ async def save_partner(request: Request[Any, Any, Any], partner: FromPath[str]) 
     typed, places_of = forms.read(form, profile.facts, keeps=rules.keeps_partners(visit.viewer))
     wanted = _kept(form, typed, profile.facts)
     try:
-        forms.check(form, wanted, places_of)
+        form.answer_with(wanted.check, places_of)
         async with hosts.calendars_following(profile.id):
             await keeping.edit_organisation(visit.viewer, profile.id, form.version(), wanted)
     except Invalid as invalid:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coop.errors import Invalid
 from coop.i18n import locales
 from coop.i18n import names as places
 from coop.multilingual import Multilingual
@@ -98,16 +97,6 @@ def read(form: Form, before: NewOrganisation | None, *, keeps: bool) -> tuple[Ne
         **(_kept_by_staff(form, places_of) if keeps or before is None else _standing(before)),
     )
     return facts, places_of
-
-
-def check(form: Form, facts: NewOrganisation, places_of: dict[str, str]) -> None:
-    """Raise Invalid with the faults of the form and of the facts together; nothing when the form has none."""
-    if form.errors:
-        try:
-            facts.check()
-        except Invalid as invalid:
-            form.take(invalid, places_of)
-    form.answer()
 
 
 def _kept_by_staff(form: Form, places_of: dict[str, str]) -> dict[str, Any]:

@@ -82,6 +82,15 @@ class Form:
         if self.errors:
             raise Invalid(self.errors)
 
+    def answer_with(self, check: Callable[[], object], fields: Mapping[str, str]) -> None:
+        """Raise Invalid when any fault was noted, together with those that ``check`` finds in the facts; ``fields`` as for `take`."""
+        if self.errors:
+            try:
+                check()
+            except Invalid as invalid:
+                self.take(invalid, fields)
+        self.answer()
+
     def require(self, *names: str) -> None:
         """Note each of ``names`` that was left empty."""
         for name in names:
