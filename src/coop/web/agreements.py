@@ -30,7 +30,7 @@ from coop.text import slug
 from coop.web import agreement_words as words
 from coop.web import document_words, interaction_words, project_words
 from coop.web.kit.pages import Page, moved, page, redirect
-from coop.web.kit.urls import read_id, read_query, without_empty_fields
+from coop.web.kit.urls import read_id, read_query, read_repeated, without_empty_fields
 from coop.web.kit.visit import visit_of
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ async def list_agreements(request: Request[Any, Any, Any]) -> Page:
     visit = visit_of(request)
     if (short := without_empty_fields(visit.query)) != visit.query:
         return redirect(request, visit.urls.page(words.LIST) + (f"?{short}" if short else ""))
-    asked: dict[str, list[str]] = {}
-    for name, value in read_query(visit.query):
-        asked.setdefault(name, []).append(value)
+    asked = read_repeated(visit.query)
     wanted = from_query(asked)
     found = await queries.page(visit.viewer, wanted, _number(asked.get("page", ["1"])[-1]))
     dropping = await queries.way_out(visit.viewer, wanted) if not found.total and wanted.active else None

@@ -14,7 +14,7 @@ from coop.i18n.collation import sort_key
 from coop.i18n.message import Message, _, ngettext
 from coop.partners import queries as partners
 from coop.web import conference_words as words
-from coop.web.kit.urls import read_query, without_empty_fields
+from coop.web.kit.urls import read_repeated, without_empty_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,9 +57,7 @@ class Options:
 
 def asked(visit: Visit) -> tuple[ConferenceFilter, int]:
     """The filter and the page number of an address. Raises Invalid naming each field that cannot be meant."""
-    query: dict[str, list[str]] = {}
-    for name, value in read_query(visit.query):
-        query.setdefault(name, []).append(value)
+    query = read_repeated(visit.query)
     number = query.get("page", ["1"])[-1]
     is_number = number.isascii() and number.isdigit() and len(number) < 7  # noqa: PLR2004 - more pages than any list has
     return from_query(query), int(number) if is_number else 1

@@ -22,7 +22,7 @@ from coop.web import conference_filters as filtering
 from coop.web import conference_words as words
 from coop.web.kit.conditional import Header
 from coop.web.kit.pages import Page, keep, page, redirect
-from coop.web.kit.urls import encode_query, read_query
+from coop.web.kit.urls import encode_query, read_repeated
 from coop.web.kit.visit import visit_of
 
 if TYPE_CHECKING:
@@ -126,9 +126,7 @@ def _picture(visit: Visit) -> Page:
 
 def _asked(visit: Visit) -> tuple[ConferenceFilter, Size]:
     """The filter and the size an address asks for. Raises Invalid naming each field that cannot be meant."""
-    query: dict[str, list[str]] = {}
-    for name, value in read_query(visit.query):
-        query.setdefault(name, []).append(value)
+    query = read_repeated(visit.query)
     asked = query.pop("size", [Size.LIMITED.value])[-1]
     if asked not in set(Size):
         raise Invalid({"size": _("%(value)s is not one of the choices.", value=asked[:60])})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coop.errors import Invalid
 from coop.i18n.message import _
 from coop.web.api.operations import Parameter
-from coop.web.kit.urls import read_query
+from coop.web.kit.urls import read_repeated
 from coop.web.kit.visit import visit_of
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ class Asked:
 def asked(request: Request[Any, Any, Any]) -> Asked:
     """Read the query. Raises Invalid for a language not offered or a page that is no number."""
     visit = visit_of(request)
-    fields: dict[str, list[str]] = {}
-    for name, value in read_query(visit.query):
-        fields.setdefault(name, []).append(value)
+    fields = read_repeated(visit.query)
     locale = fields.get("locale", ["en"])[-1]
     if locale not in visit.site.locales.tags:
         raise Invalid({"locale": _("Choose one of the languages offered: %(offered)s.", offered=", ".join(visit.site.locales.tags))})

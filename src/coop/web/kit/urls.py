@@ -54,6 +54,14 @@ def read_query(query: str) -> list[tuple[str, str]]:
     return list(_fields(query))
 
 
+def read_repeated(query: str) -> dict[str, list[str]]:
+    """The fields of a raw query by name, each with all its values in order. Raises as `read_query` does."""
+    found: dict[str, list[str]] = {}
+    for name, value in read_query(query):
+        found.setdefault(name, []).append(value)
+    return found
+
+
 @lru_cache(maxsize=64)
 def _fields(query: str) -> tuple[tuple[str, str], ...]:
     """Asked some twenty times while one page is drawn."""
