@@ -36,6 +36,14 @@ DESK = (
     "desk/conferences/new",
     "desk/partners/new",
     "desk/projects/new",
+    "agreements",
+    "agreements/due",
+    "desk/agreements/new",
+    "desk/interactions",
+    "desk/interactions/new",
+    "desk/follow-ups",
+    "desk/reminders",
+    "desk/mail",
     "desk/ror",
     "desk/ror?q=xmu",
     "desk/duplicates",
@@ -78,7 +86,7 @@ def test_desk_pages_are_accessible_silent_and_narrow_enough(site, opened, signed
 def test_forms_with_errors_are_accessible_and_lead_to_the_fields(site, opened, signed_in, faults_of, locale):
     page = opened(storage_state=signed_in(cast.ADA))
     faults = []
-    for path in ("desk/conferences/new", "desk/partners/new", "desk/projects/new"):
+    for path in ("desk/conferences/new", "desk/partners/new", "desk/projects/new", "desk/agreements/new", "desk/interactions/new"):
         page.goto(f"{site}/{locale}/{path}")
         page.evaluate("document.querySelector('main form[method=post]').noValidate = true")
         with page.expect_navigation() as gone:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LIST = "desk/interactions"
 KINDS: Mapping[Kind, Message] = {
     Kind.MEETING: _("Meeting"),
-    Kind.CALL: _("Call"),
+    Kind.CALL: _("Phone or video call"),
     Kind.MAIL: _("Letter or mail"),
     Kind.VISIT_IN: _("Visit to us"),
     Kind.VISIT_OUT: _("Visit to them"),
@@ -36,13 +36,13 @@ KINDS: Mapping[Kind, Message] = {
 }
 PARTS: Mapping[Part, Message] = {
     Part.PARTICIPANT: _("Participant"),
-    Part.HOST: _("Host"),
+    Part.HOST: _("Receiving side"),
     Part.VISITOR: _("Visitor"),
 }
 ROLES: Mapping[Role, Message] = {
     Role.MEMBER: _("Member"),
     Role.HEAD: _("Head of the delegation"),
-    Role.HOST: _("Host"),
+    Role.HOST: _("Receiving side"),
     Role.INTERPRETER: _("Interpreter"),
     Role.OTHER: _("Other role"),
 }
