@@ -145,13 +145,19 @@ def seeding() -> None:
 @click.option("--conferences", default=1000, show_default=True, type=click.IntRange(0))
 @click.option("--organisations", default=500, show_default=True, type=click.IntRange(0))
 @click.option("--projects", default=100, show_default=True, type=click.IntRange(0))
+@click.option("--interactions", default=0, show_default=True, type=click.IntRange(0))
 @click.option("--seed", "number", default=1, show_default=True, type=int)
-def synthetic(conferences: int, organisations: int, projects: int, number: int) -> None:
+def synthetic(conferences: int, organisations: int, projects: int, interactions: int, number: int) -> None:
     """Fill the database with made-up records, the same for the same seed: for benchmarks."""
     from coop.seed import synthetic as fill  # slow import  # noqa: PLC0415
 
     chosen = settings.from_environment()
-    _run(_within(chosen, fill(conferences=conferences, organisations=organisations, projects=projects, number=number)))
+    _run(
+        _within(
+            chosen,
+            fill(conferences=conferences, organisations=organisations, projects=projects, interactions=interactions, number=number),
+        )
+    )
 
 
 @commands.group()

@@ -17,7 +17,18 @@ from coop.settings import Settings
 from coop.viewer import ANONYMOUS
 
 SETTINGS = Settings("", "https://coop.example.org", b"")
-KEPT = ("organisation", "conference", "project", "series", "person", "project_entry", "search_document", "calendar_entry", "history")
+KEPT = (
+    "organisation",
+    "conference",
+    "project",
+    "interaction",
+    "series",
+    "person",
+    "project_entry",
+    "search_document",
+    "calendar_entry",
+    "history",
+)
 
 
 @pytest_asyncio.fixture
@@ -131,14 +142,15 @@ async def told():
 
 async def test_the_same_seed_makes_the_same_records(database):
     calendar.configure(SETTINGS.base_url, SETTINGS.locales)
-    await synthetic(conferences=30, organisations=5, projects=4, number=7, say=lambda _line: None)
+    await synthetic(conferences=30, organisations=5, projects=4, interactions=6, number=7, say=lambda _line: None)
     first = await told()
-    assert {name: n for name, n in (await counts()).items() if name in {"organisation", "conference", "project"}} == {
+    assert {name: n for name, n in (await counts()).items() if name in {"organisation", "conference", "project", "interaction"}} == {
         "organisation": 5,
         "conference": 30,
         "project": 4,
+        "interaction": 6,
     }
-    await synthetic(conferences=30, organisations=5, projects=4, number=7, say=lambda _line: None)
+    await synthetic(conferences=30, organisations=5, projects=4, interactions=6, number=7, say=lambda _line: None)
     both = await told()
     assert both[30:] == first
     assert len({row[2] for row in first}) > 8

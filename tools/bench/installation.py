@@ -25,13 +25,19 @@ def token_for(folder: Path) -> str:
     return asyncio.run(_issue())
 
 
-async def _issue() -> str:
+def sign_in_for(folder: Path) -> str:
+    """The cookie of a fresh sign-in of an administrator made for the benchmark."""
+    os.environ.update(environment(folder))
+    return asyncio.run(_issue(signs_in=True))
+
+
+async def _issue(*, signs_in: bool = False) -> str:
     from time import time_ns
 
-    from coop import settings
-    from coop.accounts import rules
+    from coop import db, settings
+    from coop.accounts import rules, sign_ins
     from coop.accounts.api_tokens import issue_token
-    from coop.accounts.facts import NewToken, NewUser, Profile, Scope
+    from coop.accounts.facts import Browser, NewToken, NewUser, Profile, Scope
     from coop.accounts.people import add_user
     from coop.accounts.queries import viewer_of_person
     from coop.app import prepared
@@ -41,4 +47,8 @@ async def _issue() -> str:
         name = f"bench{time_ns()}"
         roles = frozenset({Role.ADMINISTRATOR, Role.ORGANISER})
         person = await add_user(rules.OPERATOR, NewUser(f"{name}@example.org", Profile("Bench", "", "en", "UTC"), roles))
-        return await issue_token(await viewer_of_person(person), NewToken(name, Scope.WRITE))
+        viewer = await viewer_of_person(person)
+        if signs_in:
+            async with db.transaction():
+                return f"sid={await sign_ins.open_sign_in(viewer, Browser('127.0.0.0/24'))}"
+        return await issue_token(viewer, NewToken(name, Scope.WRITE))

@@ -121,44 +121,46 @@ def register(report, place: Path) -> None:
     report.at_most("loading the same dump again", second, "s", 60)
     token = token_for(folder)
     server = serve(folder, free_port())
-    hello = _hello(folder)
+    hello = raw_hello(folder)
     try:
         ceiling, raw_cpu = wrk(hello, "/", {})
         print(f"a raw hello: {ceiling:,.0f} requests a second, {raw_cpu * 1000:.0f} µs CPU", flush=True)
         auth = {"authorization": f"Bearer {token}"}
         for text in LOOK_UPS:
-            wall, cpu = _asked(server, f"/api/v1/ror?q={quote(text)}", auth)
-            report.at_most(f"look-up of “{text}” among {RECORDS:,}, slowest of 20 ({_beside(cpu, raw_cpu)})", wall, "ms", 100)
+            wall, cpu = asked(server, f"/api/v1/ror?q={quote(text)}", auth)
+            report.at_most(f"look-up of “{text}” among {RECORDS:,}, slowest of 20 ({beside(cpu, raw_cpu)})", wall, "ms", 100)
         for what, path in LISTS.items():
-            wall, cpu = _asked(server, path, {"cookie": "uncached=1"}, vary=True)
-            report.at_most(f"partners, {ORGANISATIONS:,}: {what}, slowest of 20 ({_beside(cpu, raw_cpu)})", wall, "ms", 100)
+            wall, cpu = asked(server, path, {"cookie": "uncached=1"}, vary=True)
+            report.at_most(f"partners, {ORGANISATIONS:,}: {what}, slowest of 20 ({beside(cpu, raw_cpu)})", wall, "ms", 100)
     finally:
         server.stop()
         hello.stop()
 
 
-def _asked(server: Server, path: str, headers: dict[str, str], *, vary: bool = False, times: int = 20) -> tuple[float, float]:
+def asked(server: Server, path: str, headers: dict[str, str], *, vary: bool = False, times: int = 20) -> tuple[float, float]:
     """The slowest of ``times`` answers after a first one in milliseconds, and the CPU milliseconds of one. ``vary`` asks anew each time."""
     client, taken = Client(server), []
     mark = "&" if "?" in path else "?"
     client.ask("GET", path, headers=headers)
     before = server.cpu()
     for turn in range(times):
-        asked = f"{path}{mark}utm={time.time_ns()}{turn}" if vary else path
+        address = f"{path}{mark}utm={time.time_ns()}{turn}" if vary else path
         began = time.perf_counter()
-        status, _headers, _body = client.ask("GET", asked, headers=headers)
+        status, _headers, _body = client.ask("GET", address, headers=headers)
         taken.append((time.perf_counter() - began) * 1000)
         if status != 200:
-            raise SystemExit(f"{asked}: {status}")
+            raise SystemExit(f"{address}: {status}")
     print(f"  {path}: median {statistics.median(taken):.1f} ms", flush=True)
     return max(taken), (server.cpu() - before) * 1000 / times
 
 
-def _beside(cpu: float, raw: float) -> str:
+def beside(cpu: float, raw: float) -> str:
+    """What one answer costs, also in those of a raw app."""
     return f"{cpu:.1f} ms CPU, {cpu / raw:,.0f} raw hellos"
 
 
-def _hello(folder: Path) -> Server:
+def raw_hello(folder: Path) -> Server:
+    """A raw app that says hello under the same server."""
     (folder / "hello").write_bytes(b"hello")
     (folder / "raw.json").write_text(json.dumps({"/": {"status": 200, "headers": [["content-type", "text/plain"]], "file": "hello"}}))
     return serve_raw(folder, free_port())

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from installation import build, token_for
 from load import Client, each, need_wrk, wrk
 from servers import ROOT, Server, free_port, install, serve, serve_raw
+from timeline import timelines
 
 from register import register
 
@@ -236,6 +237,7 @@ def main() -> None:
             two_workers(report, folder, token)
         if not chosen.quick:
             register(report, place)
+            timelines(report, place)
     finally:
         if chosen.keep is None:
             shutil.rmtree(place, ignore_errors=True)

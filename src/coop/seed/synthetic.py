@@ -14,6 +14,9 @@ from coop.conferences.deadlines import NewDeadline
 from coop.conferences.facts import NewConference, NewHost
 from coop.conferences.states import DeadlineKind, Format, HostRole, Precision, Status, Visibility
 from coop.db import run, transaction
+from coop.liaison import log
+from coop.liaison.facts import Kind as Contact
+from coop.liaison.facts import NewInteraction, NewPerson, NewPresence
 from coop.multilingual import Multilingual
 from coop.partners import keeping
 from coop.partners.facts import Kind, NewName, NewOrganisation
@@ -105,7 +108,9 @@ class _World:
         return self.chance.sample(ids, min(len(ids), self.chance.randint(1, most))) if ids else []
 
 
-async def synthetic(conferences: int, organisations: int, projects: int, number: int, say: Callable[[str], None] = print) -> None:
+async def synthetic(
+    conferences: int, organisations: int, projects: int, number: int, interactions: int = 0, say: Callable[[str], None] = print
+) -> None:
     """Add that many made-up records through the subjects' verbs, drawn with the seed ``number``; ``say`` is told how far it is.
 
     Hosts and partners are the organisations made here, with those on record where none are made. The database must be open and migrated.
@@ -116,6 +121,8 @@ async def synthetic(conferences: int, organisations: int, projects: int, number:
     hosts = made or [row["id"] for row in await run("SELECT id FROM organisation WHERE trashed_at IS NULL ORDER BY id LIMIT 1000")]
     at_hand = [each async for each in _chunked(conferences, "Conferences", say, lambda at: _conference(world, at, hosts))]
     async for _each in _chunked(projects, "Projects", say, lambda at: _project(world, at, hosts, at_hand)):
+        pass
+    async for _each in _chunked(interactions, "Interactions", say, lambda at: _interaction(world, at, hosts)):
         pass
 
 
@@ -246,3 +253,27 @@ async def _project(world: _World, at: int, hosts: Sequence[int], conferences: Se
             MAKER, project_id, NewEntry(starts_on, _SUMMARIES[language].format(topic=named.say(language).text), language)
         )
     return project_id
+
+
+async def _interaction(world: _World, at: int, hosts: Sequence[int]) -> int:
+    chance, city, topic = world.chance, world.city(), world.topic()
+    kind = chance.choice(tuple(Contact))
+    day = FIRST_DAY + timedelta(days=chance.randrange((PAST - FIRST_DAY).days))
+    present = world.few(hosts, 4)
+    said = {tag: words.format(topic=themes.topic(topic).name.say(tag).text) for tag, words in _SUMMARIES.items()}
+    return await log.log_interaction(
+        MAKER,
+        NewInteraction(
+            titles=world.text(chance.choice(_MEETINGS), city, topic, at),
+            kind=kind,
+            happened_on=day,
+            until_on=day + timedelta(days=2) if kind is Contact.DELEGATION else None,
+            zone=city.zone,
+            place=city.name.say("en").text,
+            organisations=tuple(NewPresence(each) for each in present),
+            people=tuple(NewPerson(name=f"Guest {at}.{place + 1}", organisation=each) for place, each in enumerate(present)),
+            topics=(topic,),
+            summary=Multilingual.from_texts("en", said),
+            illustrative=True,
+        ),
+    )
