@@ -224,6 +224,30 @@ async def test_two_that_name_each_other_as_successor_do_not_wait_for_one_another
     assert [(await queries.get(world.mei, each.id)).successor for each in (published, other)] == [other.id, published.id]
 
 
+async def test_what_is_gone_leads_to_the_first_successor_that_stands_and_never_in_a_circle(world, facts, published, draft):
+    later = await scheduling.schedule_conference(world.mei, facts, Visibility.PUBLISHED)
+    last = await scheduling.schedule_conference(world.mei, facts, Visibility.PUBLISHED)
+
+    async def leads_to(viewer=ANONYMOUS):
+        with pytest.raises(Gone) as gone:
+            await queries.get(viewer, published.id)
+        return gone.value.replaced_by
+
+    async def follow(conference, successor):
+        await run("UPDATE conference SET successor = {} WHERE id = {}", successor.id, conference.id)
+
+    await follow(published, later)
+    await follow(later, last)
+    await scheduling.trash(world.mei, published.id, 1)
+    assert await leads_to() == f"/conferences/{later.id}"
+    await scheduling.trash(world.mei, later.id, 1)
+    assert await leads_to() == f"/conferences/{last.id}"
+    await follow(later, published)
+    assert await leads_to() == ""
+    await follow(published, draft)
+    assert (await leads_to(), await leads_to(world.mei)) == ("", f"/conferences/{draft.id}")
+
+
 async def test_an_illegal_move_is_refused_with_the_legal_ones_and_writes_nothing(world, published):
     cancelled = await moving.cancel(world.mei, published.id, 1, NO_MONEY)
     with pytest.raises(IllegalMove) as refused:

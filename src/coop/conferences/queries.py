@@ -48,9 +48,23 @@ async def get(viewer: Viewer, conference_id: int) -> ConferenceView:
     if found.trashed_at is not None:
         if found.visibility not in PUBLIC:
             raise NotFound
-        raise Gone(f"/conferences/{found.successor}" if found.successor else "")
+        raise Gone(await _in_its_place(viewer, found))
     rules.require_seen(viewer, found.standing)
     return found
+
+
+async def _in_its_place(viewer: Viewer, gone: ConferenceView) -> str:
+    """The page of the first successor that is not in the trash too; "" where there is none, or none that the viewer may know of."""
+    at, met = gone.successor, {gone.id}
+    while at is not None and at not in met:
+        met.add(at)
+        found = await whole(at)
+        if found is None:
+            return ""
+        if found.trashed_at is None:
+            return f"/conferences/{at}" if rules.may_see(viewer, found.standing) else ""
+        at = found.successor
+    return ""
 
 
 async def page(viewer: Viewer, wanted: ConferenceFilter, number: int = 1) -> ConferencePage:
