@@ -130,12 +130,12 @@ async def put_in_order() -> int:
     """Give organisations their place in the lists of languages that are offered since lately; returns how many had none in some."""
     done = 0
     for tag in locales().tags:
-        rows = await run(
-            "SELECT o.id, o.names FROM organisation o"
-            " WHERE NOT EXISTS (SELECT 1 FROM organisation_order s WHERE s.organisation = o.id AND s.locale = {})",
-            tag,
-        )
         async with transaction():
+            rows = await run(
+                "SELECT o.id, o.names FROM organisation o"
+                " WHERE NOT EXISTS (SELECT 1 FROM organisation_order s WHERE s.organisation = o.id AND s.locale = {})",
+                tag,
+            )
             for row in rows:
                 await _put_in_order(row["id"], decode(row["names"]), [tag])
         done += len(rows)

@@ -198,7 +198,7 @@ async def of_partner(viewer: Viewer, organisation_id: int) -> list[Card]:
     today = clock.today()
     rows = await run(
         "SELECT DISTINCT c.* FROM contact c JOIN contact_post p ON p.contact = c.id"
-        f" WHERE p.organisation = {{}} AND {_HELD} AND {{}} LIMIT {{}}",
+        f" WHERE p.organisation = {{}} AND {_HELD} AND {{}} ORDER BY c.id LIMIT {{}}",
         organisation_id,
         today,
         today,
