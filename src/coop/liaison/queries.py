@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from piccolo.querystring import QueryString
 
 from coop import clock, search, themes
-from coop.db import run
+from coop.db import all_of, among, possible, run
 from coop.errors import NotFound
 from coop.liaison import rules
 from coop.liaison.facts import Kind, NewInteraction, NewPerson, NewPresence, Part, Role
 from coop.liaison.views import Choices, Dropping, FollowUp, InteractionCard, InteractionView, Page, Person, Presence
 from coop.multilingual import decode
 from coop.partners import queries as partners
-from coop.partners.agreements.reading import among
 from coop.partners.contacts import queries as contacts
 
 if TYPE_CHECKING:
@@ -110,12 +109,12 @@ async def of_partner(viewer: Viewer, organisation_id: int, limit: int = 5) -> li
 
 async def by_ids(viewer: Viewer, ids: Collection[int]) -> list[InteractionCard]:
     """The cards of those of ``ids`` the viewer may see, in the order asked; no statement for no ids."""
-    possible = [each for each in ids if 0 < each < 2**31]
-    if not possible:
+    wanted = possible(ids)
+    if not wanted:
         return []
-    rows = await run("SELECT i.* FROM interaction i WHERE {} AND {}", among("i.id", possible), visible_to(viewer))
+    rows = await run("SELECT i.* FROM interaction i WHERE {} AND {}", among("i.id", wanted), visible_to(viewer))
     found = {card.id: card for card in await _cards(viewer, rows)}
-    return [found[each] for each in possible if each in found]
+    return [found[each] for each in wanted if each in found]
 
 
 async def attended_by(viewer: Viewer, contact_id: int) -> list[dict[str, Any]]:
@@ -325,7 +324,7 @@ def where(viewer: Viewer, wanted: InteractionFilter) -> QueryString:
         parts.append(QueryString("coalesce(i.until_on, i.happened_on) >= {}", wanted.from_))
     if wanted.to:
         parts.append(QueryString("i.happened_on <= {}", wanted.to))
-    return QueryString("(" + " AND ".join(["{}"] * len(parts)) + ")", *parts)
+    return all_of(parts)
 
 
 def is_overdue(found: FollowUp) -> bool:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from piccolo.querystring import QueryString
 
 from coop import search
-from coop.db import engine, revision, run
+from coop.db import all_of, among, any_of, engine, possible, revision, run
 from coop.errors import Gone, NotFound
 from coop.multilingual import decode
 from coop.partners import rules
@@ -63,7 +63,7 @@ def visible_to(viewer: Viewer) -> QueryString:
         return QueryString("o.trashed_at IS NULL")
     if not viewer.organisation_ids:
         return QueryString("o.trashed_at IS NULL AND o.visibility = 'public'")
-    return QueryString("o.trashed_at IS NULL AND (o.visibility = 'public' OR {})", _among("o.id", viewer.organisation_ids))
+    return QueryString("o.trashed_at IS NULL AND (o.visibility = 'public' OR {})", among("o.id", viewer.organisation_ids))
 
 
 async def get(viewer: Viewer, organisation_id: int) -> Profile:
@@ -172,19 +172,19 @@ async def way_out(viewer: Viewer, wanted: OrganisationFilter) -> tuple[str, int]
 
 async def named(viewer: Viewer, ids: Collection[int], locale: str) -> dict[int, Said]:
     """The names of those of ``ids`` the viewer may see. One statement; none for no ids."""
-    ids = _possible(ids)
+    ids = possible(ids)
     if not ids:
         return {}
-    rows = await run("SELECT o.id, o.names FROM organisation o WHERE {} AND {}", _among("o.id", ids), visible_to(viewer))
+    rows = await run("SELECT o.id, o.names FROM organisation o WHERE {} AND {}", among("o.id", ids), visible_to(viewer))
     return {row["id"]: said(decode(row["names"]), locale) for row in rows}
 
 
 async def by_ids(viewer: Viewer, ids: Collection[int], locale: str) -> list[Card]:
     """The cards of those of ``ids`` the viewer may see, in the order asked. One statement; none for no ids."""
-    ids = _possible(ids)
+    ids = possible(ids)
     if not ids:
         return []
-    rows = await run(f"SELECT {_CARD} FROM organisation o WHERE {{}} AND {{}}", _among("o.id", ids), visible_to(viewer))
+    rows = await run(f"SELECT {_CARD} FROM organisation o WHERE {{}} AND {{}}", among("o.id", ids), visible_to(viewer))
     found = {row["id"]: row for row in rows}
     return [_card(found[each], locale) for each in ids if each in found]
 
@@ -223,7 +223,7 @@ async def known(ids: Collection[int]) -> frozenset[int]:
     """Which of ``ids`` are organisations that stand in the register, hidden ones too: for who grants memberships."""
     if not ids:
         return frozenset()
-    rows = await run("SELECT o.id FROM organisation o WHERE {} AND o.trashed_at IS NULL", _among("o.id", ids))
+    rows = await run("SELECT o.id FROM organisation o WHERE {} AND o.trashed_at IS NULL", among("o.id", ids))
     return frozenset(row["id"] for row in rows)
 
 
@@ -232,28 +232,28 @@ async def with_identifiers(identifiers: Iterable[tuple[Scheme, str]]) -> dict[tu
     wanted = list(identifiers)
     if not wanted:
         return {}
-    pairs = _joined(" OR ", [QueryString("(scheme = {} AND value = {})", str(scheme), value) for scheme, value in wanted])
+    pairs = any_of([QueryString("(scheme = {} AND value = {})", str(scheme), value) for scheme, value in wanted])
     rows = await run("SELECT scheme, value, organisation FROM organisation_identifier WHERE {}", pairs)
     return {(Scheme(row["scheme"]), row["value"]): row["organisation"] for row in rows}
 
 
 async def profiles(ids: Collection[int]) -> dict[int, Profile]:
     """Those of ``ids`` that stand in the register, whole, hidden ones too: for verbs that go through many. Three statements."""
-    return {number: profile for number, profile in (await _profiles(_possible(ids))).items() if profile.trashed_at is None}
+    return {number: profile for number, profile in (await _profiles(possible(ids))).items() if profile.trashed_at is None}
 
 
 async def _profile(organisation_id: int) -> Profile | None:
-    return (await _profiles(_possible([organisation_id]))).get(organisation_id)
+    return (await _profiles(possible([organisation_id]))).get(organisation_id)
 
 
 async def _profiles(ids: list[int]) -> dict[int, Profile]:
-    rows = await run("SELECT * FROM organisation WHERE {}", _among("id", ids)) if ids else []
+    rows = await run("SELECT * FROM organisation WHERE {}", among("id", ids)) if ids else []
     if not rows:
         return {}
     names, identifiers = defaultdict(list), defaultdict(list)
-    for each in await run("SELECT * FROM organisation_name WHERE {} ORDER BY organisation, place", _among("organisation", ids)):
+    for each in await run("SELECT * FROM organisation_name WHERE {} ORDER BY organisation, place", among("organisation", ids)):
         names[each["organisation"]].append(each)
-    for each in await run("SELECT * FROM organisation_identifier WHERE {} ORDER BY id", _among("organisation", ids)):
+    for each in await run("SELECT * FROM organisation_identifier WHERE {} ORDER BY id", among("organisation", ids)):
         identifiers[each["organisation"]].append(each)
     return {row["id"]: _whole(row, names[row["id"]], identifiers[row["id"]]) for row in rows}
 
@@ -326,21 +326,7 @@ def _where(viewer: Viewer, wanted: OrganisationFilter) -> QueryString:
     if wanted.text:
         parts.append(search.matching(viewer, SEARCH_KIND, wanted.text, "o.id").querystring)
     if wanted.countries:
-        parts.append(_among("o.country", wanted.countries))
+        parts.append(among("o.country", wanted.countries))
     if wanted.kinds:
-        parts.append(_joined(" OR ", [QueryString("o.kinds LIKE {}", f"% {kind} %") for kind in wanted.kinds]))
-    return _joined(" AND ", parts)
-
-
-def _joined(word: str, parts: list[QueryString]) -> QueryString:
-    return QueryString("(" + word.join(["{}"] * len(parts)) + ")", *parts)
-
-
-def _possible(ids: Collection[int]) -> list[int]:
-    """Those of ``ids`` that an organisation can have: PostgreSQL does not even compare with a number that no column of ours holds."""
-    return [each for each in ids if 0 < each < 2**31]
-
-
-def _among(column: str, values: Iterable[object]) -> QueryString:
-    listed = list(values)
-    return QueryString(f"{column} IN (" + ", ".join(["{}"] * len(listed)) + ")", *listed)
+        parts.append(any_of([QueryString("o.kinds LIKE {}", f"% {kind} %") for kind in wanted.kinds]))
+    return all_of(parts)

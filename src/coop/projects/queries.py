@@ -8,7 +8,7 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from coop import search, themes
-from coop.db import run
+from coop.db import all_of, among, run
 from coop.errors import Gone, NotFound
 from coop.multilingual import Multilingual, decode
 from coop.partners import queries as partners
@@ -45,7 +45,7 @@ def visible_to(viewer: Viewer) -> QueryString:
     return QueryString(
         "p.trashed_at IS NULL AND (p.visibility = 'public' OR (p.visibility = 'partners' AND EXISTS"
         " (SELECT 1 FROM participation own WHERE own.project = p.id AND own.left_project = '' AND {})))",
-        _among("own.organisation", viewer.organisation_ids),
+        among("own.organisation", viewer.organisation_ids),
     )
 
 
@@ -129,7 +129,7 @@ async def by_ids(viewer: Viewer, ids: Collection[int]) -> list[ProjectCard]:
     """The cards of those of ``ids`` the viewer may see, in the order asked; no statement for no ids."""
     if not ids:
         return []
-    rows = await run(f"SELECT {_CARD} FROM project p WHERE {{}} AND {{}}", _among("p.id", ids), visible_to(viewer))
+    rows = await run(f"SELECT {_CARD} FROM project p WHERE {{}} AND {{}}", among("p.id", ids), visible_to(viewer))
     found = {card.id: card for card in await _cards(viewer, rows)}
     return [found[each] for each in ids if each in found]
 
@@ -205,7 +205,7 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
 
 async def _topics(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, set[str]] = {}
-    for row in await run("SELECT t.project, t.topic FROM project_topic t WHERE {}", _among("t.project", ids)):
+    for row in await run("SELECT t.project, t.topic FROM project_topic t WHERE {}", among("t.project", ids)):
         found.setdefault(row["project"], set()).add(row["topic"])
     return {each: tuple(code for code in themes.CODES if code in codes) for each, codes in found.items()}
 
@@ -215,7 +215,7 @@ async def _partners(viewer: Viewer, ids: Collection[int]) -> dict[int, tuple[Par
     rows = await run(
         "SELECT a.project, a.organisation, a.unlisted, a.role, a.joined, a.left_project, o.names, o.country FROM participation a"
         " LEFT JOIN organisation o ON o.id = a.organisation WHERE {} AND (a.organisation IS NULL OR {}) ORDER BY a.project, a.place",
-        _among("a.project", ids),
+        among("a.project", ids),
         partners.visible_to(viewer),
     )
     found: dict[int, list[PartnerView]] = {}
@@ -283,7 +283,7 @@ async def _choices(viewer: Viewer, wanted: ProjectFilter) -> Choices:
         "SELECT a.role, count(DISTINCT p.id) AS n FROM project p JOIN participation a ON a.project = p.id"
         " LEFT JOIN organisation o ON o.id = a.organisation WHERE (a.organisation IS NULL OR {}) AND {} AND {} GROUP BY a.role",
         partners.visible_to(viewer),
-        _among("a.organisation", wanted.partners) if wanted.partners else QueryString("1 = 1"),
+        among("a.organisation", wanted.partners) if wanted.partners else QueryString("1 = 1"),
         _where(viewer, wanted.without("roles")),
     )
     counted = {row["stage"]: row["n"] for row in stages}
@@ -303,18 +303,18 @@ def _where(viewer: Viewer, wanted: ProjectFilter) -> QueryString:
     codes = {*wanted.topics, *(code for code in themes.CODES if themes.theme_of(code) in wanted.themes)}
     if wanted.themes:
         own = [code for code in codes if themes.theme_of(code) in wanted.themes]
-        parts.append(QueryString("EXISTS (SELECT 1 FROM project_topic t1 WHERE t1.project = p.id AND {})", _among("t1.topic", own)))
+        parts.append(QueryString("EXISTS (SELECT 1 FROM project_topic t1 WHERE t1.project = p.id AND {})", among("t1.topic", own)))
     if wanted.topics:
         parts.append(
-            QueryString("EXISTS (SELECT 1 FROM project_topic t2 WHERE t2.project = p.id AND {})", _among("t2.topic", wanted.topics))
+            QueryString("EXISTS (SELECT 1 FROM project_topic t2 WHERE t2.project = p.id AND {})", among("t2.topic", wanted.topics))
         )
     if wanted.stages:
-        parts.append(_among("p.stage", [str(stage) for stage in wanted.stages]))
+        parts.append(among("p.stage", [str(stage) for stage in wanted.stages]))
     if wanted.partners or wanted.roles:
         parts.append(_taking_part(viewer, [*_of_any("a1.organisation", wanted.partners), *_of_any("a1.role", map(str, wanted.roles))]))
     if wanted.countries:
         parts.append(_taking_part(viewer, _of_any("o.country", wanted.countries)))
-    return _all_of(parts)
+    return all_of(parts)
 
 
 def _taking_part(viewer: Viewer, conditions: list[QueryString]) -> QueryString:
@@ -323,19 +323,10 @@ def _taking_part(viewer: Viewer, conditions: list[QueryString]) -> QueryString:
         "EXISTS (SELECT 1 FROM participation a1 LEFT JOIN organisation o ON o.id = a1.organisation"
         " WHERE a1.project = p.id AND (a1.organisation IS NULL OR {}) AND {})",
         partners.visible_to(viewer),
-        _all_of(conditions),
+        all_of(conditions),
     )
 
 
 def _of_any(column: str, values: Iterable[object]) -> list[QueryString]:
     listed = list(values)
-    return [_among(column, listed)] if listed else []
-
-
-def _all_of(parts: list[QueryString]) -> QueryString:
-    return QueryString("(" + " AND ".join(["{}"] * len(parts)) + ")", *parts)
-
-
-def _among(column: str, values: Iterable[object]) -> QueryString:
-    listed = list(values)
-    return QueryString(f"{column} IN (" + ", ".join(["{}"] * len(listed)) + ")", *listed)
+    return [among(column, listed)] if listed else []

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from coop import search
-from coop.db import run
+from coop.db import among, run
 from coop.partners.agreements import queries, reading, rules
 from coop.partners.agreements.facts import NewAgreement, unlisted_names
-from coop.partners.agreements.reading import among
 
 
 async def put(agreement_id: int, facts: NewAgreement) -> None:

@@ -9,11 +9,10 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from coop import clock, search, themes
-from coop.db import run
+from coop.db import all_of, among, possible, run
 from coop.errors import NotFound
 from coop.multilingual import decode
 from coop.partners.agreements import reading, rules
-from coop.partners.agreements.reading import among
 from coop.partners.agreements.states import RUNNING, Kind, State
 from coop.partners.agreements.views import AgreementCard, AgreementView, Choices, Dropping, Due, Page
 from coop.partners.contacts import queries as contacts
@@ -110,20 +109,20 @@ async def below(viewer: Viewer, agreement_id: int) -> list[AgreementCard]:
 
 async def by_ids(viewer: Viewer, ids: Collection[int]) -> list[AgreementCard]:
     """The cards of those of ``ids`` the viewer may see, in the order asked; no statement for no ids."""
-    possible = [each for each in ids if 0 < each < 2**31]
-    if not possible:
+    wanted = possible(ids)
+    if not wanted:
         return []
-    rows = await run("SELECT a.* FROM agreement a WHERE {} AND {}", among("a.id", possible), visible_to(viewer))
+    rows = await run("SELECT a.* FROM agreement a WHERE {} AND {}", among("a.id", wanted), visible_to(viewer))
     found = {card.id: card for card in await reading.cards(viewer, rows)}
-    return [found[each] for each in possible if each in found]
+    return [found[each] for each in wanted if each in found]
 
 
 async def titled(viewer: Viewer, ids: Collection[int]) -> dict[int, Multilingual]:
     """The titles of those of ``ids`` the viewer may see. One statement; none for no ids."""
-    possible = [each for each in ids if 0 < each < 2**31]
-    if not possible:
+    wanted = possible(ids)
+    if not wanted:
         return {}
-    rows = await run("SELECT a.id, a.titles FROM agreement a WHERE {} AND {}", among("a.id", possible), visible_to(viewer))
+    rows = await run("SELECT a.id, a.titles FROM agreement a WHERE {} AND {}", among("a.id", wanted), visible_to(viewer))
     return {row["id"]: decode(row["titles"]) for row in rows}
 
 
@@ -282,4 +281,4 @@ def where(viewer: Viewer, wanted: AgreementFilter) -> QueryString:
     if wanted.partners:
         party = among("p.organisation", wanted.partners)
         parts.append(QueryString("EXISTS (SELECT 1 FROM agreement_party p WHERE p.agreement = a.id AND {})", party))
-    return QueryString("(" + " AND ".join(["{}"] * len(parts)) + ")", *parts)
+    return all_of(parts)

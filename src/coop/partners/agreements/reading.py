@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from piccolo.querystring import QueryString
-
 from coop import clock, themes
-from coop.db import run
+from coop.db import among, run
 from coop.multilingual import Multilingual, decode
 from coop.partners import queries as partners
 from coop.partners.agreements.dates import Counts, Dates, Period, Renewal
@@ -63,12 +61,6 @@ async def cards(viewer: Viewer, rows: Sequence[dict[str, Any]]) -> list[Agreemen
             )
         )
     return found
-
-
-def among(column: str, values: Iterable[object]) -> QueryString:
-    """The condition that ``column`` holds one of ``values``; nothing is among none."""
-    listed = list(values)
-    return QueryString(f"{column} IN (" + ", ".join(["{}"] * len(listed)) + ")", *listed) if listed else QueryString("1 = 0")
 
 
 async def _topics(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

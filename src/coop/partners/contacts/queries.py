@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from piccolo.querystring import QueryString
 
 from coop import clock, i18n, search
-from coop.db import run
+from coop.db import all_of, among, any_of, possible, run
 from coop.errors import NotFound
 from coop.i18n.message import _
 from coop.multilingual import decode
@@ -84,7 +84,7 @@ def visible_to(viewer: Viewer) -> QueryString:
         return QueryString(f"{_STANDS} AND {{}}", published)
     own = QueryString(
         f"EXISTS (SELECT 1 FROM contact_post p WHERE p.contact = c.id AND {{}} AND {_HELD})",
-        _among("p.organisation", viewer.organisation_ids),
+        among("p.organisation", viewer.organisation_ids),
         today,
         today,
     )
@@ -157,11 +157,11 @@ async def named(viewer: Viewer, ids: Collection[int], locale: str = "") -> dict[
 
     An erased one is shown to staff and to members of an organisation it held a post at. At most two statements; none for no ids.
     """
-    ids = _possible(ids)
+    ids = possible(ids)
     if not ids:
         return {}
     seen = QueryString("({} OR (c.erased_at IS NOT NULL AND c.trashed_at IS NULL AND {}))", visible_to(viewer), _remembered_by(viewer))
-    rows = await run("SELECT c.id, c.name, c.erased_at FROM contact c WHERE {} AND {}", _among("c.id", ids), seen)
+    rows = await run("SELECT c.id, c.name, c.erased_at FROM contact c WHERE {} AND {}", among("c.id", ids), seen)
     erased = [row["id"] for row in rows if row["erased_at"] is not None]
     posts = await _posts(erased)
     words = {each: former(posts[each], locale or viewer.locale) for each in erased}
@@ -176,10 +176,10 @@ def former(posts: Iterable[NewPost], locale: str) -> str:
 
 async def by_ids(viewer: Viewer, ids: Collection[int]) -> list[Card]:
     """The cards of those of ``ids`` the viewer may see, in the order asked. Three statements; none for no ids."""
-    ids = _possible(ids)
+    ids = possible(ids)
     if not ids:
         return []
-    rows = await run("SELECT c.* FROM contact c WHERE {} AND {}", _among("c.id", ids), visible_to(viewer))
+    rows = await run("SELECT c.* FROM contact c WHERE {} AND {}", among("c.id", ids), visible_to(viewer))
     found = {card.id: card for card in await _cards(viewer, rows)}
     return [found[each] for each in ids if each in found]
 
@@ -235,13 +235,13 @@ async def former_of(viewer: Viewer, organisation_id: int, locale: str) -> list[t
 
 async def ever_at(viewer: Viewer, organisation_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
     """Who holds or held a post at each of these organisations, by number and name, as far as the viewer sees. One statement."""
-    ids = _possible(organisation_ids)
+    ids = possible(organisation_ids)
     found: dict[int, list[tuple[int, str]]] = {}
     rows = (
         await run(
             "SELECT DISTINCT p.organisation, c.id, c.name FROM contact_post p JOIN contact c ON c.id = p.contact"
             " WHERE {} AND {} ORDER BY c.name, c.id",
-            _among("p.organisation", ids),
+            among("p.organisation", ids),
             visible_to(viewer),
         )
         if ids
@@ -266,15 +266,15 @@ async def with_email(viewer: Viewer, email: str, but: int = 0) -> list[Card]:
 
 async def organisations(viewer: Viewer, ids: Collection[int]) -> dict[int, Multilingual]:
     """The names of the organisations of posts, those the viewer may see. One statement; none for no ids."""
-    ids = _possible(ids)
+    ids = possible(ids)
     if not ids:
         return {}
-    rows = await run("SELECT o.id, o.names FROM organisation o WHERE {} AND {}", _among("o.id", ids), partners.visible_to(viewer))
+    rows = await run("SELECT o.id, o.names FROM organisation o WHERE {} AND {}", among("o.id", ids), partners.visible_to(viewer))
     return {row["id"]: decode(row["names"]) for row in rows}
 
 
 async def _view(viewer: Viewer, contact_id: int) -> ContactView | None:
-    rows = await run("SELECT * FROM contact WHERE id = {}", contact_id) if _possible([contact_id]) else []
+    rows = await run("SELECT * FROM contact WHERE id = {}", contact_id) if possible([contact_id]) else []
     if not rows:
         return None
     row, posts = rows[0], (await _posts([contact_id]))[contact_id]
@@ -289,7 +289,7 @@ async def _view(viewer: Viewer, contact_id: int) -> ContactView | None:
 
 async def whole(contact_id: int) -> tuple[NewContact, int] | None:
     """The facts of a contact and its version whoever looks, None for one that is erased or in the trash: for verbs."""
-    rows = await run(f"SELECT c.* FROM contact c WHERE c.id = {{}} AND {_STANDS}", contact_id) if _possible([contact_id]) else []
+    rows = await run(f"SELECT c.* FROM contact c WHERE c.id = {{}} AND {_STANDS}", contact_id) if possible([contact_id]) else []
     return (_facts(rows[0], (await _posts([contact_id]))[contact_id]), rows[0]["version"]) if rows else None
 
 
@@ -299,7 +299,7 @@ async def public_organisations(ids: Collection[int]) -> frozenset[int]:
         return frozenset()
     rows = await run(
         "SELECT o.id FROM organisation o WHERE {} AND o.trashed_at IS NULL AND o.visibility = {}",
-        _among("o.id", ids),
+        among("o.id", ids),
         str(Visibility.PUBLIC),
     )
     return frozenset(row["id"] for row in rows)
@@ -333,7 +333,7 @@ async def _cards(viewer: Viewer, rows: list[dict[str, Any]]) -> list[Card]:
 async def _posts(ids: Collection[int]) -> dict[int, tuple[NewPost, ...]]:
     """The posts of each contact in the order entered, the latest first. One statement; none for no ids."""
     found: dict[int, list[NewPost]] = defaultdict(list)
-    for row in await run("SELECT * FROM contact_post WHERE {} ORDER BY contact, place", _among("contact", ids)) if ids else []:
+    for row in await run("SELECT * FROM contact_post WHERE {} ORDER BY contact, place", among("contact", ids)) if ids else []:
         found[row["contact"]].append(_post(row))
     return {each: tuple(found[each]) for each in ids}
 
@@ -391,15 +391,15 @@ def _where(viewer: Viewer, wanted: ContactFilter) -> QueryString:
     if wanted.organisations or wanted.roles:
         today = clock.today()
         conditions = [QueryString(_HELD, today, today)]
-        conditions += [_among("p.organisation", wanted.organisations)] if wanted.organisations else []
-        conditions += [_among("p.role", [str(role) for role in wanted.roles])] if wanted.roles else []
-        parts.append(QueryString("EXISTS (SELECT 1 FROM contact_post p WHERE p.contact = c.id AND {})", _joined(" AND ", conditions)))
+        conditions += [among("p.organisation", wanted.organisations)] if wanted.organisations else []
+        conditions += [among("p.role", [str(role) for role in wanted.roles])] if wanted.roles else []
+        parts.append(QueryString("EXISTS (SELECT 1 FROM contact_post p WHERE p.contact = c.id AND {})", all_of(conditions)))
     if wanted.languages:
-        parts.append(_joined(" OR ", [QueryString("c.languages LIKE {}", f"% {tag} %") for tag in wanted.languages]))
+        parts.append(any_of([QueryString("c.languages LIKE {}", f"% {tag} %") for tag in wanted.languages]))
     if wanted.due:
         keeps = rules.keeps_contacts(viewer)
         parts.append(QueryString("c.retain_until <= {}", clock.today()) if keeps else QueryString("1 = 0"))
-    return _joined(" AND ", parts)
+    return all_of(parts)
 
 
 def _remembered_by(viewer: Viewer) -> QueryString:
@@ -409,7 +409,7 @@ def _remembered_by(viewer: Viewer) -> QueryString:
     if not viewer.organisation_ids:
         return QueryString("1 = 0")
     return QueryString(
-        "EXISTS (SELECT 1 FROM contact_post p WHERE p.contact = c.id AND {})", _among("p.organisation", viewer.organisation_ids)
+        "EXISTS (SELECT 1 FROM contact_post p WHERE p.contact = c.id AND {})", among("p.organisation", viewer.organisation_ids)
     )
 
 
@@ -422,17 +422,3 @@ def _email_like(text: str) -> QueryString:
 def _lower(text: str) -> str:
     """Latin capitals made small, as both databases do it alike."""
     return "".join(letter.lower() if letter.isascii() else letter for letter in text)
-
-
-def _joined(word: str, parts: list[QueryString]) -> QueryString:
-    return QueryString("(" + word.join(["{}"] * len(parts)) + ")", *parts)
-
-
-def _possible(ids: Collection[int]) -> list[int]:
-    """Those of ``ids`` that a contact can have: PostgreSQL does not even compare with a number that no column of ours holds."""
-    return [each for each in ids if 0 < each < 2**31]
-
-
-def _among(column: str, values: Iterable[object]) -> QueryString:
-    listed = list(values)
-    return QueryString(f"{column} IN (" + ", ".join(["{}"] * len(listed)) + ")", *listed)
