@@ -87,6 +87,11 @@ def encode(value: Multilingual) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def encode_optional(value: Multilingual) -> str:
+    """The stored form of a text that need not be there: "" for an empty value."""
+    return "" if value.is_empty else encode(value)
+
+
 _decoder = msgspec.json.Decoder(Multilingual)
 
 

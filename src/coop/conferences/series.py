@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-from coop import clock, history, search, themes
+from coop import history, search, themes
 from coop.conferences import rules
 from coop.conferences.facts import NewSeries
 from coop.conferences.tables import Series, SeriesTopic
 from coop.conferences.views import SeriesView, in_order, read, slug_of
 from coop.conferences.writing import stored
-from coop.db import run, save, transaction
+from coop.db import made_by, run, save, transaction
 from coop.errors import Gone, Invalid, NotFound, require
 from coop.i18n import locales
 from coop.i18n.collation import sort_key
@@ -76,12 +75,11 @@ async def public_pages(offset: int, limit: int) -> list[tuple[str, datetime]]:
 async def add_series(viewer: Viewer, wanted: NewSeries) -> SeriesView:
     """Put a series on record. Raises Forbidden, or Invalid with every field that is wrong."""
     require(rules.may_schedule(viewer))
-    facts, now = wanted.check(), clock.now()
+    facts = wanted.check()
     async with transaction():
         await _check_home(viewer, facts, None)
         values: dict[Any, Any] = {name: stored(getattr(facts, name)) for name in _FACTS if name != "topics"}
-        values |= {"uuid": uuid4(), "version": 1, "created_at": now, "revised_at": now}
-        values |= {"created_by": viewer.user_id, "revised_by": viewer.user_id}
+        values |= {"version": 1, **made_by(viewer)}
         rows = await Series.insert(Series(values)).returning(Series.id)
         series_id = rows[0]["id"]
         await _write_topics(series_id, facts)

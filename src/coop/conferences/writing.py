@@ -14,7 +14,7 @@ from coop.conferences.tables import Conference
 from coop.db import is_postgres, run, save
 from coop.errors import Gone, NotFound
 from coop.i18n import locales, names
-from coop.multilingual import Multilingual, encode
+from coop.multilingual import Multilingual, encode_optional
 from coop.partners import queries as partners
 from coop.viewer import ANONYMOUS
 
@@ -90,7 +90,7 @@ def stored(value: object) -> object:
     """A view's value as its column holds it."""
     match value:
         case Multilingual():
-            return "" if value.is_empty else encode(value)
+            return encode_optional(value)
         case tuple():
             return " ".join(value)
         case _:

@@ -6,7 +6,7 @@ from coop.db.engines import close_database, engine, is_postgres, open_database
 from coop.db.faults import Violation, refusing, violation
 from coop.db.scrubbing import scrub
 from coop.db.statements import run, run_many
-from coop.db.tables import Editable, save
+from coop.db.tables import Editable, made_by, save
 from coop.db.transactions import serialise, transaction
 from coop.db.trash import empty_trash
 
@@ -21,6 +21,7 @@ __all__ = [
     "engine",
     "is_postgres",
     "leads_to",
+    "made_by",
     "open_database",
     "possible",
     "refusing",

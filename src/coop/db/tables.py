@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from piccolo.columns import UUID, Integer, Timestamptz
 
@@ -39,6 +40,12 @@ class Editable:
     revised_at = Timestamptz()
     revised_by = Integer(null=True, default=None)
     trashed_at = Timestamptz(null=True, default=None)
+
+
+def made_by(viewer: Viewer) -> dict[Any, Any]:
+    """The columns of Editable, as far as they have no default, of a row that ``viewer`` makes now."""
+    now = clock.now()
+    return {"uuid": uuid4(), "created_at": now, "created_by": viewer.user_id, "revised_at": now, "revised_by": viewer.user_id}
 
 
 async def save(table: type[Table], row_id: int, version: int, values: Mapping[Any, Any], viewer: Viewer) -> int:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from coop import clock, db, history, search
-from coop.db import run, run_many, save, serialise, transaction
+from coop.db import made_by, run, run_many, save, serialise, transaction
 from coop.errors import NotFound, Stale, require
 from coop.faults import Faults
 from coop.i18n.message import _
 from coop.liaison import queries, rules
 from coop.liaison.facts import NewInteraction
 from coop.liaison.tables import Interaction
-from coop.multilingual import Multilingual, encode
+from coop.multilingual import encode_optional
 from coop.partners import queries as partners
 from coop.partners.agreements import queries as agreements
 from coop.partners.contacts import queries as contacts
@@ -46,18 +46,10 @@ async def log_interaction(viewer: Viewer, wanted: NewInteraction) -> int:
     """Put a contact with organisations on record; returns its id. Raises Forbidden, or Invalid with every field at fault."""
     require(rules.keeps_interactions(viewer))
     facts = wanted.check()
-    now = clock.now()
     async with transaction():
         await serialise("interactions")
         await _check_others(viewer, facts, None)
-        record: dict[Any, Any] = {
-            "uuid": uuid4(),
-            "created_at": now,
-            "created_by": viewer.user_id,
-            "revised_at": now,
-            "revised_by": viewer.user_id,
-        }
-        rows = await Interaction.insert(Interaction({**_row(facts), **record})).returning(Interaction.id)
+        rows = await Interaction.insert(Interaction({**_row(facts), **made_by(viewer)})).returning(Interaction.id)
         interaction_id: int = rows[0]["id"]
         await _write_parts(interaction_id, facts)
         await history.record(viewer, "logged", _KIND, interaction_id, after=_told(facts))
@@ -205,14 +197,10 @@ async def _check_others(viewer: Viewer, facts: NewInteraction, before: NewIntera
 def _row(facts: NewInteraction) -> dict[Any, Any]:
     return {
         **{field: getattr(facts, field) for field in _PLAIN},
-        **{field: _stored(getattr(facts, field)) for field in _TEXTS},
+        **{field: encode_optional(getattr(facts, field)) for field in _TEXTS},
         "kind": str(facts.kind),
         "begins": f"{facts.begins:%H:%M}" if facts.begins else "",
     }
-
-
-def _stored(value: Multilingual) -> str:
-    return "" if value.is_empty else encode(value)
 
 
 async def _write_parts(interaction_id: int, facts: NewInteraction) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from coop import clock, db, history, search
 from coop.accounts.people import leave_deleted
-from coop.db import leads_to, refusing, run, run_many, save, serialise, transaction
+from coop.db import leads_to, made_by, refusing, run, run_many, save, serialise, transaction
 from coop.errors import Invalid, Stale, require
 from coop.i18n import locales
 from coop.i18n import names as places
 from coop.i18n.collation import sort_key
 from coop.i18n.message import Message, _
-from coop.multilingual import decode, encode
+from coop.multilingual import decode, encode, encode_optional
 from coop.partners import duplicates, queries, rules
 from coop.partners.agreements import findable as agreements
 from coop.partners.contacts import findable
@@ -47,18 +46,10 @@ async def add_organisation(viewer: Viewer, wanted: NewOrganisation) -> int:
     """
     require(rules.keeps_partners(viewer))
     facts = wanted.check()
-    now = clock.now()
     async with transaction():
         await serialise("organisations")
         await _check_others(viewer, 0, facts)
-        record: dict[Any, Any] = {
-            "uuid": uuid4(),
-            "created_at": now,
-            "created_by": viewer.user_id,
-            "revised_at": now,
-            "revised_by": viewer.user_id,
-        }
-        rows = await Organisation.insert(Organisation({**_row(facts), **record})).returning(Organisation.id)
+        rows = await Organisation.insert(Organisation({**_row(facts), **made_by(viewer)})).returning(Organisation.id)
         organisation_id: int = rows[0]["id"]
         await _write_parts(organisation_id, facts)
         await duplicates.note(organisation_id, facts)
@@ -248,7 +239,7 @@ def _row(facts: NewOrganisation) -> dict[Any, Any]:
         "kinds": f" {' '.join(facts.kinds)} ",
         "status": str(facts.status),
         "visibility": str(facts.visibility),
-        "city": "" if facts.city.is_empty else encode(facts.city),
+        "city": encode_optional(facts.city),
     }
 
 

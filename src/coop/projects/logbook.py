@@ -9,10 +9,10 @@ from uuid import uuid4
 import msgspec
 
 from coop import clock, db, history, search
-from coop.db import leads_to, run, run_many, save, serialise, transaction
+from coop.db import leads_to, made_by, run, run_many, save, serialise, transaction
 from coop.errors import Invalid, Stale, require
 from coop.i18n.message import Message, _
-from coop.multilingual import Multilingual, encode
+from coop.multilingual import Multilingual, encode_optional
 from coop.partners import queries as partners
 from coop.partners.agreements import queries as agreements
 from coop.projects import queries, rules
@@ -36,18 +36,10 @@ async def log_project(viewer: Viewer, wanted: NewProject) -> int:
     """Put a joint project on record; returns its id. Raises Forbidden, or Invalid with every field at fault."""
     require(rules.keeps_projects(viewer))
     facts = wanted.check()
-    now = clock.now()
     async with transaction():
         await serialise("projects")
         await _check_others(viewer, 0, facts)
-        record: dict[Any, Any] = {
-            "uuid": uuid4(),
-            "created_at": now,
-            "created_by": viewer.user_id,
-            "revised_at": now,
-            "revised_by": viewer.user_id,
-        }
-        rows = await Project.insert(Project({**row(facts), **record})).returning(Project.id)  # type: ignore[attr-defined]
+        rows = await Project.insert(Project({**row(facts), **made_by(viewer)})).returning(Project.id)  # type: ignore[attr-defined]
         project_id: int = rows[0]["id"]
         await _write_parts(project_id, facts)
         await history.record(viewer, "logged", _KIND, project_id, after=_told(facts))
@@ -211,7 +203,7 @@ def row(facts: NewProject) -> dict[Any, Any]:
     return {
         **{field: getattr(facts, field) for field in ("acronym", "planned_start", "planned_end", "begins_on", "finishes_on")},
         **{field: getattr(facts, field) for field in ("parent", "agreed_at", "agreement", "website", "illustrative", "source")},
-        **{field: _stored(getattr(facts, field)) for field in ("names", "objective", "honesty_note", "notes")},
+        **{field: encode_optional(getattr(facts, field)) for field in ("names", "objective", "honesty_note", "notes")},
         **{field: str(getattr(facts, field)) for field in ("stage", "visibility", "honesty")},
         "started": facts.start,
         "ended": facts.end,
@@ -237,10 +229,6 @@ async def _write_parts(project_id: int, facts: NewProject) -> None:
     topics, taking_part = part_rows(project_id, facts)
     await run_many(TOPICS_SQL, topics)
     await run_many(PARTICIPATIONS_SQL, taking_part)
-
-
-def _stored(value: Multilingual) -> str:
-    return "" if value.is_empty else encode(value)
 
 
 def _told(facts: NewProject) -> dict[str, object]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from coop import clock, db, history, search
-from coop.db import leads_to, run, run_many, save, serialise, transaction
+from coop.db import leads_to, made_by, run, run_many, save, serialise, transaction
 from coop.errors import IllegalMove, Invalid, NotFound, Stale, require
 from coop.faults import Faults
 from coop.i18n.message import _
-from coop.multilingual import encode
+from coop.multilingual import encode, encode_optional
 from coop.partners import queries as partners
 from coop.partners.agreements import findable, queries, rules
 from coop.partners.agreements.dates import Renewal
@@ -47,19 +46,11 @@ async def record_agreement(viewer: Viewer, wanted: NewAgreement) -> int:
     """Put an agreement on record, in whatever state it stands; returns its id. Raises Forbidden, or Invalid with every field at fault."""
     require(rules.keeps_agreements(viewer))
     facts = wanted.check()
-    now = clock.now()
     async with transaction():
         await serialise("agreements")
         await _check_others(viewer, 0, facts, None)
         facts = await _named_as_signed(facts)
-        record: dict[Any, Any] = {
-            "uuid": uuid4(),
-            "created_at": now,
-            "created_by": viewer.user_id,
-            "revised_at": now,
-            "revised_by": viewer.user_id,
-        }
-        rows = await Agreement.insert(Agreement({**_row(facts), **record})).returning(Agreement.id)
+        rows = await Agreement.insert(Agreement({**_row(facts), **made_by(viewer)})).returning(Agreement.id)
         agreement_id: int = rows[0]["id"]
         await _write_parts(agreement_id, facts)
         await history.record(viewer, "recorded", _KIND, agreement_id, after=_told(facts))
@@ -325,7 +316,7 @@ def _row(facts: NewAgreement) -> dict[Any, Any]:
         **{field: getattr(facts, field) for field in (*_PLAIN, *_MORE)},
         **{field: str(getattr(facts, field)) for field in ("kind", "state", "end_counts", "renewal")},
         "titles": encode(facts.titles),
-        "scope": "" if facts.scope.is_empty else encode(facts.scope),
+        "scope": encode_optional(facts.scope),
         "languages": " ".join(facts.languages),
     }
 

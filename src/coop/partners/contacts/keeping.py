@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from coop import clock, history, search
-from coop.db import run, run_many, save, serialise, transaction
+from coop.db import made_by, run, run_many, save, serialise, transaction
 from coop.errors import Invalid, NotFound, Stale, require
 from coop.history import Sealed
 from coop.i18n import locales
@@ -36,18 +35,10 @@ async def add_contact(viewer: Viewer, wanted: NewContact) -> int:
     """Keep a person as a contact; returns its id. Raises Forbidden, or Invalid with every field at fault."""
     require(rules.keeps_contacts(viewer))
     facts = wanted.check()
-    now = clock.now()
     async with transaction():
         await serialise("contacts")
         await _check_organisations(viewer, facts, frozenset())
-        record: dict[Any, Any] = {
-            "uuid": uuid4(),
-            "created_at": now,
-            "created_by": viewer.user_id,
-            "revised_at": now,
-            "revised_by": viewer.user_id,
-        }
-        rows = await Contact.insert(Contact({**_row(facts), **record})).returning(Contact.id)
+        rows = await Contact.insert(Contact({**_row(facts), **made_by(viewer)})).returning(Contact.id)
         contact_id: int = rows[0]["id"]
         await _write_parts(contact_id, facts)
         await history.record(viewer, "added", _KIND, contact_id, after=_told(facts), sealed=sealed(contact_id))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from coop import clock, db, history
-from coop.db import run, save, transaction
+from coop.db import made_by, run, save, transaction
 from coop.errors import Invalid, Stale
 from coop.i18n.message import ngettext
 from coop.partners.documents import owners, queries
@@ -26,14 +25,9 @@ async def add_document(viewer: Viewer, owner: Owner, wanted: NewDocument, file: 
     """Add a link or a file to an organisation or an agreement; returns its id. Raises NotFound, Forbidden or Invalid."""
     await owners.require_edit(viewer, owner)
     facts, checked = _checked(wanted, file)
-    now = clock.now()
     values: dict[Any, Any] = {
         **_row(facts),
-        "uuid": uuid4(),
-        "created_at": now,
-        "created_by": viewer.user_id,
-        "revised_at": now,
-        "revised_by": viewer.user_id,
+        **made_by(viewer),
         "owner_kind": str(owner.kind),
         "owner_id": owner.id,
         "filename": checked.filename if checked else "",
