@@ -14,7 +14,7 @@ from coop.i18n.message import _
 from coop.multilingual import Multilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from coop.i18n.message import Message
 
@@ -170,6 +170,30 @@ def is_code(code: str) -> bool:
 def theme_of(code: str) -> str:
     """The slug of the theme a code belongs to; raises NotFound."""
     return topic(code).theme
+
+
+def themes_of(codes: Iterable[str]) -> tuple[str, ...]:
+    """The slugs of the themes that codes belong to, each once, in their order; raises NotFound."""
+    found = {theme_of(code) for code in codes}
+    return tuple(slug for slug in SLUGS if slug in found)
+
+
+def codes_of(slugs: Container[str]) -> list[str]:
+    """Everything filed under one of these themes, in the order of all codes."""
+    return [code for code in CODES if theme_of(code) in slugs]
+
+
+def counted(filed: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """How many different things are filed under each theme, by its slug, in their order; ``filed`` is pairs of a code and a thing."""
+    under: dict[str, set[int]] = {}
+    for code, thing in filed:
+        under.setdefault(theme_of(code), set()).add(thing)
+    return {slug: len(under[slug]) for slug in SLUGS if slug in under}
+
+
+def in_order(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes in the order of all codes; raises NotFound."""
+    return tuple(sorted(codes, key=place_of))
 
 
 def place_of(code: str) -> int:

@@ -34,11 +34,3 @@ class Listed:
     number: int
     pages: int
     cards: list[ConferenceCard]
-
-
-@dataclass(frozen=True, slots=True)
-class Dropping:
-    """The field of a filter that keeps most away, and how many come back without it."""
-
-    field: str
-    count: int

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from piccolo.querystring import QueryString
 
-from coop import clock, search
+from coop import clock, narrowing, search
 from coop.conferences import index, rules
 from coop.conferences.filters import ConferenceFilter, Sort
-from coop.conferences.pages import ConferencePage, Dropping, Listed
+from coop.conferences.pages import ConferencePage, Listed
 from coop.conferences.reading import CARD, card, whole
 from coop.conferences.states import PUBLIC
 from coop.conferences.views import TrashedConference, read, slug_of
@@ -99,20 +99,20 @@ async def listed(viewer: Viewer, wanted: ConferenceFilter, number: int = 1) -> L
     return Listed(total, number, pages, await cards(known, ids))
 
 
-async def way_out(viewer: Viewer, wanted: ConferenceFilter) -> tuple[Dropping | None, list[ConferenceCard]]:
+async def way_out(viewer: Viewer, wanted: ConferenceFilter) -> tuple[narrowing.Dropping | None, list[ConferenceCard]]:
     """For a list that came out empty: the field whose dropping brings back most, and the nearest conferences whatever the filter."""
     asked, words = await _asked(viewer, wanted)
     known = await index.fresh()
     parts = _parts(known, viewer, asked, words)
     window = _window(known, wanted)
-    best: Dropping | None = None
+    best: narrowing.Dropping | None = None
     for field in wanted.active:
         if field in {"from_", "to"}:
             count = (_all(known, parts) & _window(known, wanted.without(field))).bit_count()
         else:
             count = (_all(known, {**parts, field: None}) & window).bit_count()
         if count and (best is None or count > best.count):
-            best = Dropping(field, count)
+            best = narrowing.Dropping(field, count)
     soon = _all(known, {"seen": parts["seen"]}) & known.ending_from(clock.today())
     return best, await cards(known, known.page(soon, 0, NEAREST, latest_first=False))
 

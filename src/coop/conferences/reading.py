@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from coop import zones
+from coop import themes, zones
 from coop.conferences.deadlines import NewDeadline
 from coop.conferences.facts import NewConference, NewHost
 from coop.conferences.states import Answer, ChangeOfDates, HostRole, Part, Precision
-from coop.conferences.views import ConferenceCard, ConferenceView, DeadlineView, HostView, PreviousView, in_order, read
+from coop.conferences.views import ConferenceCard, ConferenceView, DeadlineView, HostView, PreviousView, read
 from coop.db import run
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _DEADLINE = (
 
 def card(row: dict[str, Any], known: Row) -> ConferenceCard:
     """A card from its columns and what the index knows of it."""
-    return ConferenceCard(**read(row), topics=in_order(known.values("topics")), hosts=tuple(sorted(known.values("partners"))))
+    return ConferenceCard(**read(row), topics=themes.in_order(known.values("topics")), hosts=tuple(sorted(known.values("partners"))))
 
 
 async def whole(conference_id: int) -> ConferenceView | None:
@@ -71,7 +71,7 @@ async def whole(conference_id: int) -> ConferenceView | None:
     hosts = tuple(HostView(each["organisation"], HostRole(each["role"]), Answer(each["answer"])) for each in parties)
     return ConferenceView(
         **read(rows[0]),
-        topics=in_order(each["topic"] for each in topics),
+        topics=themes.in_order(each["topic"] for each in topics),
         hosts=tuple(sorted({each.organisation for each in hosts if each.answer is not Answer.DECLINED})),
         parties=hosts,
         deadlines=await deadlines_of(conference_id),

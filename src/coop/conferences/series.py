@@ -8,7 +8,7 @@ from coop import history, search, themes
 from coop.conferences import rules
 from coop.conferences.facts import NewSeries
 from coop.conferences.tables import Series, SeriesTopic
-from coop.conferences.views import SeriesView, in_order, read, slug_of
+from coop.conferences.views import SeriesView, read, slug_of
 from coop.conferences.writing import stored
 from coop.db import made_by, run, save, transaction
 from coop.errors import Gone, Invalid, NotFound, require
@@ -38,7 +38,7 @@ async def get(series_id: int) -> SeriesView:
     if rows[0].pop("trashed_at") is not None:
         raise Gone
     topics = await run("SELECT topic FROM series_topic WHERE series = {}", series_id)
-    return SeriesView(**read(rows[0]), topics=in_order(row["topic"] for row in topics))
+    return SeriesView(**read(rows[0]), topics=themes.in_order(row["topic"] for row in topics))
 
 
 async def every(locale: str) -> list[SeriesView]:
@@ -47,7 +47,7 @@ async def every(locale: str) -> list[SeriesView]:
     for row in await run("SELECT series, topic FROM series_topic"):
         topics.setdefault(row["series"], []).append(row["topic"])
     rows = await run(f"SELECT {_COLUMNS} FROM series s WHERE s.trashed_at IS NULL")
-    found = [SeriesView(**read(row), topics=in_order(topics.get(row["id"], ()))) for row in rows]
+    found = [SeriesView(**read(row), topics=themes.in_order(topics.get(row["id"], ()))) for row in rows]
     return sorted(found, key=lambda each: (sort_key(each.names.say(locale, locales()[locale].chain).text, locale), each.id))
 
 

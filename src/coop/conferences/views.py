@@ -16,7 +16,7 @@ from coop.multilingual import Multilingual, decode
 from coop.text import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 class ConferenceCard(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ class ConferenceCard(msgspec.Struct, frozen=True):
     @property
     def themes(self) -> tuple[str, ...]:
         """The slugs of its themes, in their order."""
-        return _themes_of(self.topics)
+        return themes.themes_of(self.topics)
 
     @property
     def path(self) -> str:
@@ -197,12 +197,7 @@ class SeriesView(msgspec.Struct, frozen=True):
     @property
     def themes(self) -> tuple[str, ...]:
         """The slugs of its themes, in their order."""
-        return _themes_of(self.topics)
-
-
-def _themes_of(topics: Iterable[str]) -> tuple[str, ...]:
-    found = {themes.theme_of(code) for code in topics}
-    return tuple(each for each in themes.SLUGS if each in found)
+        return themes.themes_of(self.topics)
 
 
 _DECODED = {"names", "summary", "description", "status_reason", "venue", "street", "city", "cadence", "label"}
@@ -228,8 +223,3 @@ def read(row: Mapping[str, Any]) -> dict[str, Any]:
     if "languages" in found:
         found["languages"] = tuple(found["languages"].split())
     return found
-
-
-def in_order(codes: Iterable[str]) -> tuple[str, ...]:
-    """Topic codes in the order of the themes."""
-    return tuple(sorted(codes, key=themes.place_of))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coop import themes, zones
 from coop.asked import Asked
 from coop.i18n.message import _
 from coop.liaison.facts import Kind
+from coop.narrowing import Narrowing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
-class InteractionFilter:
+class InteractionFilter(Narrowing):
     """What is wanted. Within one field any value will do, between fields all must hold; an empty field asks for nothing.
 
     ``countries`` are of any organisation that took part; ``from_`` and ``to`` are civil days, both included.
@@ -37,20 +38,9 @@ class InteractionFilter:
         pairs += [(name, str(value)) for field, name in NAMES.items() for value in getattr(self, field)]
         return tuple(pairs + [(name, day.isoformat()) for name, day in (("from", self.from_), ("to", self.to)) if day])
 
-    def without(self, field: str) -> InteractionFilter:
-        """The same filter with ``field`` asking for nothing."""
-        return replace(self, **{field: _BLANK[field]})
-
-    @property
-    def active(self) -> tuple[str, ...]:
-        """The fields that narrow the list, in order."""
-        return tuple(name for name, blank in _BLANK.items() if getattr(self, name) != blank)
-
 
 NAMES = {"kinds": "kind", "officers": "officer", "themes": "theme", "countries": "country", "partners": "partner"}
 """Field of the filter -> its name in an address, for those of several values."""
-
-_BLANK: dict[str, Any] = {each.name: each.default for each in fields(InteractionFilter)}
 
 
 def from_query(query: Mapping[str, Sequence[str]]) -> InteractionFilter:

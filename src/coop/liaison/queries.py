@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from piccolo.querystring import QueryString
 
-from coop import clock, search, themes
+from coop import clock, narrowing, search, themes
 from coop.db import all_of, among, possible, run
 from coop.errors import NotFound
 from coop.liaison import rules
 from coop.liaison.facts import Kind, NewInteraction, NewPerson, NewPresence, Part, Role
-from coop.liaison.views import Choices, Dropping, FollowUp, InteractionCard, InteractionView, Page, Person, Presence
+from coop.liaison.views import Choices, FollowUp, InteractionCard, InteractionView, Page, Person, Presence
 from coop.multilingual import decode
 from coop.partners import queries as partners
 from coop.partners.contacts import queries as contacts
@@ -74,10 +75,9 @@ async def page(viewer: Viewer, wanted: InteractionFilter, number: int = 1) -> Pa
     return Page(await _cards(viewer, rows), number, PAGE_SIZE, total, await _choices(viewer, wanted))
 
 
-async def way_out(viewer: Viewer, wanted: InteractionFilter) -> Dropping | None:
-    """For a list that came out empty: the field whose dropping brings back most, or None. One statement for each field in use."""
-    found = [Dropping(field, await _count(viewer, wanted.without(field))) for field in wanted.active]
-    return max((each for each in found if each.count), key=lambda each: each.count, default=None)
+async def way_out(viewer: Viewer, wanted: InteractionFilter) -> narrowing.Dropping | None:
+    """For a list that came out empty: the field to drop, or None. One statement for each field in use."""
+    return await narrowing.way_out(wanted, partial(_count, viewer))
 
 
 async def about(viewer: Viewer, column: str, number: int) -> list[InteractionCard]:
@@ -241,7 +241,7 @@ async def _topics(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, set[str]] = {each: set() for each in ids}
     for row in await run("SELECT interaction, topic FROM interaction_topic WHERE {}", among("interaction", ids)):
         found[row["interaction"]].add(row["topic"])
-    return {each: tuple(code for code in themes.CODES if code in codes) for each, codes in found.items()}
+    return {each: themes.in_order(codes) for each, codes in found.items()}
 
 
 async def _present(viewer: Viewer, ids: Sequence[int]) -> dict[int, list[Presence]]:
@@ -287,14 +287,11 @@ async def _choices(viewer: Viewer, wanted: InteractionFilter) -> Choices:
         " JOIN organisation o ON o.id = t.organisation WHERE o.country <> '' AND {} GROUP BY o.country",
         where(viewer, wanted.without("countries")),
     )
-    of_theme: dict[str, set[int]] = defaultdict(set)
-    for row in by_topic:
-        of_theme[themes.theme_of(row["topic"])].add(row["interaction"])
     of_kind = {row["kind"]: row["n"] for row in kinds}
     return Choices(
         {kind: of_kind[kind] for kind in Kind if kind in of_kind},
         {row["officer"]: row["n"] for row in officers},
-        {slug: len(of_theme[slug]) for slug in themes.SLUGS if slug in of_theme},
+        themes.counted((row["topic"], row["interaction"]) for row in by_topic),
         {row["country"]: row["n"] for row in countries},
     )
 
@@ -309,7 +306,7 @@ def where(viewer: Viewer, wanted: InteractionFilter) -> QueryString:
     if wanted.officers:
         parts.append(among("i.officer", wanted.officers))
     if wanted.themes:
-        codes = [code for code in themes.CODES if themes.theme_of(code) in wanted.themes]
+        codes = themes.codes_of(wanted.themes)
         parts.append(QueryString("EXISTS (SELECT 1 FROM interaction_topic x WHERE x.interaction = i.id AND {})", among("x.topic", codes)))
     for column, values in (("w.organisation", wanted.partners), ("o.country", wanted.countries)):
         if values:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 from coop import themes, zones
 from coop.asked import Asked
+from coop.narrowing import Narrowing
 from coop.projects.states import Role, Stage
 
 if TYPE_CHECKING:
@@ -22,11 +23,13 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectFilter:
+class ProjectFilter(Narrowing):
     """What is wanted. Within one field any value will do, between fields all must hold; an empty field asks for nothing.
 
     With ``partners`` and ``roles`` together, one of those organisations must have one of those roles; ``countries`` are of any partner.
     """
+
+    BESIDE: ClassVar[frozenset[str]] = frozenset({"sort"})
 
     q: str = ""
     themes: tuple[str, ...] = ()
@@ -45,20 +48,9 @@ class ProjectFilter:
             pairs.append(("sort", self.sort.value))
         return tuple(pairs)
 
-    def without(self, field: str) -> ProjectFilter:
-        """The same filter with ``field`` asking for nothing."""
-        return replace(self, **{field: _BLANK[field]})
-
-    @property
-    def active(self) -> tuple[str, ...]:
-        """The fields that narrow the list, in order."""
-        return tuple(name for name, blank in _BLANK.items() if name != "sort" and getattr(self, name) != blank)
-
 
 NAMES = {"themes": "theme", "topics": "topic", "stages": "stage", "partners": "partner", "countries": "country", "roles": "role"}
 """Field of the filter -> its name in an address."""
-
-_BLANK: dict[str, Any] = {each.name: each.default for each in fields(ProjectFilter)}
 
 
 def from_query(query: Mapping[str, Sequence[str]]) -> ProjectFilter:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from piccolo.querystring import QueryString
 
-from coop import search, themes
+from coop import narrowing, search, themes
 from coop.db import all_of, among, run
 from coop.errors import Gone, NotFound
 from coop.multilingual import Multilingual, decode
@@ -16,7 +17,7 @@ from coop.projects import rules
 from coop.projects.facts import NewLink, NewParticipation, NewProject
 from coop.projects.filters import ProjectFilter, Sort
 from coop.projects.states import Honesty, Role, Stage, Visibility
-from coop.projects.views import Choices, Dropping, EntryView, Page, PartnerView, ProjectCard, ProjectView
+from coop.projects.views import Choices, EntryView, Page, PartnerView, ProjectCard, ProjectView
 from coop.text import slug
 
 if TYPE_CHECKING:
@@ -91,10 +92,9 @@ async def page(viewer: Viewer, wanted: ProjectFilter, number: int = 1) -> Page:
     return Page(await _cards(viewer, rows), number, PAGE_SIZE, total, await _choices(viewer, wanted))
 
 
-async def way_out(viewer: Viewer, wanted: ProjectFilter) -> Dropping | None:
-    """For a list that came out empty: the field whose dropping brings back most, or None. One statement for each field in use."""
-    found = [Dropping(field, await _count(viewer, wanted.without(field))) for field in wanted.active]
-    return max((each for each in found if each.count), key=lambda each: each.count, default=None)
+async def way_out(viewer: Viewer, wanted: ProjectFilter) -> narrowing.Dropping | None:
+    """For a list that came out empty: the field to drop, or None. One statement for each field in use."""
+    return await narrowing.way_out(wanted, partial(_count, viewer))
 
 
 async def agreed_at(viewer: Viewer, conference_id: int) -> list[ProjectCard]:
@@ -207,7 +207,7 @@ async def _topics(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, set[str]] = {}
     for row in await run("SELECT t.project, t.topic FROM project_topic t WHERE {}", among("t.project", ids)):
         found.setdefault(row["project"], set()).add(row["topic"])
-    return {each: tuple(code for code in themes.CODES if code in codes) for each, codes in found.items()}
+    return {each: themes.in_order(codes) for each, codes in found.items()}
 
 
 async def _partners(viewer: Viewer, ids: Collection[int]) -> dict[int, tuple[PartnerView, ...]]:
@@ -269,9 +269,6 @@ async def _choices(viewer: Viewer, wanted: ProjectFilter) -> Choices:
         "SELECT t.topic, t.project FROM project_topic t JOIN project p ON p.id = t.project WHERE {}",
         _where(viewer, wanted.without("themes")),
     )
-    of_theme: dict[str, set[int]] = {}
-    for row in by_topic:
-        of_theme.setdefault(themes.theme_of(row["topic"]), set()).add(row["project"])
     stages = await run("SELECT p.stage, count(*) AS n FROM project p WHERE {} GROUP BY p.stage", _where(viewer, wanted.without("stages")))
     countries = await run(
         "SELECT o.country, count(DISTINCT p.id) AS n FROM project p JOIN participation a ON a.project = p.id"
@@ -289,7 +286,7 @@ async def _choices(viewer: Viewer, wanted: ProjectFilter) -> Choices:
     counted = {row["stage"]: row["n"] for row in stages}
     played = {row["role"]: row["n"] for row in roles}
     return Choices(
-        {slug: len(of_theme[slug]) for slug in themes.SLUGS if slug in of_theme},
+        themes.counted((row["topic"], row["project"]) for row in by_topic),
         {stage: counted[stage] for stage in Stage if stage in counted},
         {row["country"]: row["n"] for row in countries},
         {role: played[role] for role in Role if role in played},
@@ -300,10 +297,9 @@ def _where(viewer: Viewer, wanted: ProjectFilter) -> QueryString:
     parts = [visible_to(viewer)]
     if wanted.q:
         parts.append(search.matching(viewer, KIND, wanted.q, "p.id").querystring)
-    codes = {*wanted.topics, *(code for code in themes.CODES if themes.theme_of(code) in wanted.themes)}
     if wanted.themes:
-        own = [code for code in codes if themes.theme_of(code) in wanted.themes]
-        parts.append(QueryString("EXISTS (SELECT 1 FROM project_topic t1 WHERE t1.project = p.id AND {})", among("t1.topic", own)))
+        codes = themes.codes_of(wanted.themes)
+        parts.append(QueryString("EXISTS (SELECT 1 FROM project_topic t1 WHERE t1.project = p.id AND {})", among("t1.topic", codes)))
     if wanted.topics:
         parts.append(
             QueryString("EXISTS (SELECT 1 FROM project_topic t2 WHERE t2.project = p.id AND {})", among("t2.topic", wanted.topics))

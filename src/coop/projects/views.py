@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from coop import themes
+from coop import narrowing, themes
 from coop.multilingual import Multilingual
 from coop.projects.facts import NewProject
 from coop.projects.rules import Standing
@@ -51,8 +51,7 @@ class ProjectCard(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def themes(self) -> tuple[str, ...]:
         """The slugs of its themes, in their order."""
-        found = {themes.theme_of(code) for code in self.topics}
-        return tuple(slug for slug in themes.SLUGS if slug in found)
+        return themes.themes_of(self.topics)
 
     @property
     def home_name(self) -> str:
@@ -105,23 +104,5 @@ class Choices(msgspec.Struct, frozen=True):
     roles: dict[Role, int]
 
 
-class Dropping(msgspec.Struct, frozen=True):
-    """The field of a filter that keeps most away, and how many come back without it."""
-
-    field: str
-    count: int
-
-
-class Page(msgspec.Struct, frozen=True):
-    """One page of the list: its cards, its number from 1, how many there are in all."""
-
-    cards: list[ProjectCard]
-    number: int
-    size: int
-    total: int
-    choices: Choices
-
-    @property
-    def last(self) -> int:
-        """The number of the last page, at least one."""
-        return max(1, -(-self.total // self.size))
+class Page(narrowing.Page[ProjectCard, Choices], frozen=True):
+    """One page of the list."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coop import themes
 from coop.asked import Asked
+from coop.narrowing import Narrowing
 from coop.partners.agreements.states import Kind, State
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class AgreementFilter:
+class AgreementFilter(Narrowing):
     """What is wanted. Within one field any value will do, between fields all must hold; an empty field asks for nothing."""
 
     q: str = ""
@@ -29,20 +30,9 @@ class AgreementFilter:
         pairs = [("q", self.q)] if self.q else []
         return tuple(pairs + [(name, str(value)) for field, name in NAMES.items() for value in getattr(self, field)])
 
-    def without(self, field: str) -> AgreementFilter:
-        """The same filter with ``field`` asking for nothing."""
-        return replace(self, **{field: _BLANK[field]})
-
-    @property
-    def active(self) -> tuple[str, ...]:
-        """The fields that narrow the list, in order."""
-        return tuple(name for name, blank in _BLANK.items() if getattr(self, name) != blank)
-
 
 NAMES = {"kinds": "kind", "states": "state", "themes": "theme", "partners": "partner", "officers": "officer"}
 """Field of the filter -> its name in an address."""
-
-_BLANK: dict[str, Any] = {each.name: each.default for each in fields(AgreementFilter)}
 
 
 def from_query(query: Mapping[str, Sequence[str]]) -> AgreementFilter:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from piccolo.querystring import QueryString
 
-from coop import clock, search, themes
+from coop import clock, narrowing, search, themes
 from coop.db import all_of, among, possible, run
 from coop.errors import NotFound
 from coop.multilingual import decode
 from coop.partners.agreements import reading, rules
 from coop.partners.agreements.states import RUNNING, Kind, State
-from coop.partners.agreements.views import AgreementCard, AgreementView, Choices, Dropping, Due, Page
+from coop.partners.agreements.views import AgreementCard, AgreementView, Choices, Due, Page
 from coop.partners.contacts import queries as contacts
 
 if TYPE_CHECKING:
@@ -85,10 +86,9 @@ async def page(viewer: Viewer, wanted: AgreementFilter, number: int = 1) -> Page
     return Page(await reading.cards(viewer, rows), number, PAGE_SIZE, total, await _choices(viewer, wanted))
 
 
-async def way_out(viewer: Viewer, wanted: AgreementFilter) -> Dropping | None:
-    """For a list that came out empty: the field whose dropping brings back most, or None. One statement for each field in use."""
-    found = [Dropping(field, await _count(viewer, wanted.without(field))) for field in wanted.active]
-    return max((each for each in found if each.count), key=lambda each: each.count, default=None)
+async def way_out(viewer: Viewer, wanted: AgreementFilter) -> narrowing.Dropping | None:
+    """For a list that came out empty: the field to drop, or None. One statement for each field in use."""
+    return await narrowing.way_out(wanted, partial(_count, viewer))
 
 
 async def of_partner(viewer: Viewer, organisation_id: int) -> list[AgreementCard]:
@@ -250,9 +250,6 @@ async def _choices(viewer: Viewer, wanted: AgreementFilter) -> Choices:
         "SELECT t.topic, t.agreement FROM agreement_topic t JOIN agreement a ON a.id = t.agreement WHERE {}",
         where(viewer, wanted.without("themes")),
     )
-    of_theme: dict[str, set[int]] = {}
-    for row in by_topic:
-        of_theme.setdefault(themes.theme_of(row["topic"]), set()).add(row["agreement"])
     kinds = await run("SELECT a.kind, count(*) AS n FROM agreement a WHERE {} GROUP BY a.kind", where(viewer, wanted.without("kinds")))
     states = await run("SELECT a.state, count(*) AS n FROM agreement a WHERE {} GROUP BY a.state", where(viewer, wanted.without("states")))
     of_kind = {row["kind"]: row["n"] for row in kinds}
@@ -260,7 +257,7 @@ async def _choices(viewer: Viewer, wanted: AgreementFilter) -> Choices:
     return Choices(
         {kind: of_kind[kind] for kind in Kind if kind in of_kind},
         {state: in_state[state] for state in State if state in in_state},
-        {slug: len(of_theme[slug]) for slug in themes.SLUGS if slug in of_theme},
+        themes.counted((row["topic"], row["agreement"]) for row in by_topic),
     )
 
 
@@ -276,7 +273,7 @@ def where(viewer: Viewer, wanted: AgreementFilter) -> QueryString:
     if wanted.officers:
         parts.append(among("a.officer", wanted.officers) if viewer.is_staff else QueryString("1 = 0"))
     if wanted.themes:
-        codes = [code for code in themes.CODES if themes.theme_of(code) in wanted.themes]
+        codes = themes.codes_of(wanted.themes)
         parts.append(QueryString("EXISTS (SELECT 1 FROM agreement_topic t WHERE t.agreement = a.id AND {})", among("t.topic", codes)))
     if wanted.partners:
         party = among("p.organisation", wanted.partners)

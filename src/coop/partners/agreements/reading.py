@@ -67,7 +67,7 @@ async def _topics(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, set[str]] = {each: set() for each in ids}
     for row in await run("SELECT agreement, topic FROM agreement_topic WHERE {}", among("agreement", ids)):
         found[row["agreement"]].add(row["topic"])
-    return {each: tuple(code for code in themes.CODES if code in codes) for each, codes in found.items()}
+    return {each: themes.in_order(codes) for each, codes in found.items()}
 
 
 async def _periods(ids: Sequence[int]) -> dict[int, tuple[Period, ...]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from coop import themes
+from coop import narrowing, themes
 from coop.multilingual import Multilingual
 from coop.partners.agreements.dates import Dates, Renewal
 from coop.partners.agreements.facts import NewAgreement
@@ -46,8 +46,7 @@ class AgreementCard(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def themes(self) -> tuple[str, ...]:
         """The slugs of its themes, in their order."""
-        found = {themes.theme_of(code) for code in self.topics}
-        return tuple(slug for slug in themes.SLUGS if slug in found)
+        return themes.themes_of(self.topics)
 
     @property
     def home_title(self) -> str:
@@ -71,26 +70,8 @@ class Choices(msgspec.Struct, frozen=True):
     themes: dict[str, int]
 
 
-class Dropping(msgspec.Struct, frozen=True):
-    """The field of a filter that keeps most away, and how many come back without it."""
-
-    field: str
-    count: int
-
-
-class Page(msgspec.Struct, frozen=True):
-    """One page of the list: its cards, its number from 1, how many there are in all."""
-
-    cards: list[AgreementCard]
-    number: int
-    size: int
-    total: int
-    choices: Choices
-
-    @property
-    def last(self) -> int:
-        """The number of the last page, at least one."""
-        return max(1, -(-self.total // self.size))
+class Page(narrowing.Page[AgreementCard, Choices], frozen=True):
+    """One page of the list."""
 
 
 class Due(msgspec.Struct, frozen=True):
