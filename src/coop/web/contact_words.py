@@ -18,6 +18,7 @@ from coop.partners.contacts.queries import former
 from coop.partners.views import said
 from coop.text import slug
 from coop.web import partner_words
+from coop.web.ledger_lines import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -229,23 +230,11 @@ def organisations_in(changes: Iterable[Mapping[str, tuple[Any, Any]]]) -> set[in
 
 def entries(found: Iterable[Entry], organisations: Mapping[int, Multilingual], zone: str, locale: str) -> list[dict[str, Any]]:
     """Lines of the ledger in finished words, each with its changes as label, before and after in the order of the form."""
-    return [
-        {
-            "when": dates.instant(each.at, zone, locale),
-            "iso": each.at.isoformat(),
-            "who": each.actor_name,
-            "act": i18n.translate(ACTS[each.act], locale) if each.act in ACTS else each.act,
-            "reason": each.reason,
-            "changes": [
-                (i18n.translate(label, locale), before.replace("\n", " · "), after.replace("\n", " · "))
-                for field, label in FIELDS.items()
-                if field in each.changes
-                for before, after in [[recorded(field, value, organisations, locale) for value in each.changes[field]]]
-                if before or after
-            ],
-        }
-        for each in found
-    ]
+
+    def told(field: str, value: Any) -> str:  # noqa: ANN401 - what the ledger keeps
+        return recorded(field, value, organisations, locale).replace("\n", " · ")
+
+    return lines(found, ACTS, FIELDS, told, (zone, locale))
 
 
 def _line(organisation: int, role: Role, title: str, days: str, named: Mapping[int, Multilingual], locale: str) -> str:

@@ -11,7 +11,6 @@ from coop import history, i18n
 from coop.accounts import queries as accounts
 from coop.conferences import queries as conferences
 from coop.errors import require
-from coop.i18n import dates
 from coop.i18n.message import _
 from coop.partners import queries as partners
 from coop.partners.agreements import queries, rules
@@ -22,11 +21,11 @@ from coop.web import agreement_words as words
 from coop.web.kit.pages import Page, page
 from coop.web.kit.urls import read_id
 from coop.web.kit.visit import visit_of
+from coop.web.ledger_lines import lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coop.history import Entry
     from coop.web.kit.visit import Visit
 
 LIAISON = {"access": "liaison"}
@@ -43,23 +42,17 @@ async def show_history(request: Request[Any, Any, Any], agreement: FromPath[str]
     changed = [(name, value) for entry in entries for name, pair in entry.changes.items() for value in pair]
     related = await related_to(visit, telling.numbers_in(changed))
     zone = visit.zone or visit.site.settings.default_zone
+
+    def recorded(name: str, value: Any) -> str:  # noqa: ANN401 - what the ledger keeps
+        return telling.recorded(name, value, related, visit.locale)
+
     return page(
         request,
         "agreements/history.html",
         section=SECTION,
         name=said(standing.titles, visit.locale),
         here=words.address(visit.urls, standing),
-        entries=[
-            {
-                "when": dates.instant(each.at, zone, visit.locale),
-                "iso": each.at.isoformat(),
-                "who": each.actor_name,
-                "act": i18n.translate(telling.ACTS[each.act], visit.locale) if each.act in telling.ACTS else each.act,
-                "reason": each.reason,
-                "changes": _changes(each, related, visit.locale),
-            }
-            for each in entries
-        ],
+        entries=lines(entries, telling.ACTS, telling.FIELDS, recorded, (zone, visit.locale)),
     )
 
 
@@ -76,17 +69,6 @@ async def related_to(visit: Visit, numbers: Mapping[str, set[int]]) -> telling.R
         await accounts.officers(viewer, numbers["officers"]),
         i18n.translate(_("Not public"), locale),
     )
-
-
-def _changes(entry: Entry, related: telling.Related, locale: str) -> list[tuple[str, str, str]]:
-    """Label, before and after of each fact an entry tells, in the order of the form."""
-    found = []
-    for name, label in telling.FIELDS.items():
-        if name in entry.changes:
-            before, after = (telling.recorded(name, value, related, locale) for value in entry.changes[name])
-            if before or after:
-                found.append((i18n.translate(label, locale), before, after))
-    return found
 
 
 routes: list[Any] = [show_history]

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from coop import history, i18n
 from coop.accounts import queries as accounts
 from coop.errors import Invalid, Stale, require
-from coop.i18n import dates
 from coop.i18n.message import Message, _
 from coop.liaison import log, queries, rules
 from coop.liaison.facts import NewFollowUp
@@ -29,6 +28,7 @@ from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
 from coop.web.kit.visit import visit_of
+from coop.web.ledger_lines import lines
 from coop.web.own_account import zone_options
 from coop.web.partner_form import languages
 from coop.web.project_form import text_of
@@ -108,23 +108,17 @@ async def show_history(request: Request[Any, Any, Any], interaction: FromPath[st
     entries = await history.of(queries.KIND, standing.id)
     related = await telling.related_to(visit, [(name, value) for each in entries for name, pair in each.changes.items() for value in pair])
     zone = visit.zone or visit.site.settings.default_zone
+
+    def recorded(name: str, value: Any) -> str:  # noqa: ANN401 - what the ledger keeps
+        return telling.recorded(name, value, related, visit.locale)
+
     return page(
         request,
         "interactions/history.html",
         section=SECTION,
         name=said(standing.titles, visit.locale),
         here=words.address(visit.urls, standing),
-        entries=[
-            {
-                "when": dates.instant(each.at, zone, visit.locale),
-                "iso": each.at.isoformat(),
-                "who": each.actor_name,
-                "act": i18n.translate(telling.ACTS[each.act], visit.locale) if each.act in telling.ACTS else each.act,
-                "reason": each.reason,
-                "changes": telling.changes(each, related, visit.locale),
-            }
-            for each in entries
-        ],
+        entries=lines(entries, telling.ACTS, telling.FIELDS, recorded, (zone, visit.locale)),
     )
 
 

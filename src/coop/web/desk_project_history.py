@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from coop import history, i18n
 from coop.conferences import queries as conferences
 from coop.errors import require
-from coop.i18n import dates
 from coop.i18n.message import _
 from coop.partners import queries as partners
 from coop.partners.agreements import queries as agreements
@@ -20,6 +19,7 @@ from coop.web import project_words as words
 from coop.web.kit.pages import Page, page
 from coop.web.kit.urls import read_id
 from coop.web.kit.visit import visit_of
+from coop.web.ledger_lines import lines
 
 if TYPE_CHECKING:
     from coop.history import Entry
@@ -38,23 +38,17 @@ async def show_history(request: Request[Any, Any, Any], project: FromPath[str]) 
     entries = await history.of(queries.KIND, standing.id)
     related = await related_to(visit, *_numbers_in(entries))
     zone = visit.zone or visit.site.settings.default_zone
+
+    def recorded(name: str, value: Any) -> str:  # noqa: ANN401 - what the ledger keeps
+        return telling.recorded(name, value, related, visit.locale)
+
     return page(
         request,
         "projects/history.html",
         section=SECTION,
         name=words.choose(standing.names, visit.locale),
         here=words.address(visit.urls, standing),
-        entries=[
-            {
-                "when": dates.instant(each.at, zone, visit.locale),
-                "iso": each.at.isoformat(),
-                "who": each.actor_name,
-                "act": i18n.translate(telling.ACTS[each.act], visit.locale) if each.act in telling.ACTS else each.act,
-                "reason": each.reason,
-                "changes": _changes(each, related, visit.locale),
-            }
-            for each in entries
-        ],
+        entries=lines(entries, telling.ACTS, {**telling.FIELDS, **telling.ENTRY_FIELDS}, recorded, (zone, visit.locale)),
     )
 
 
@@ -94,17 +88,6 @@ def _numbers_in(entries: list[Entry]) -> tuple[set[int], set[int | None], set[in
         for name, numbers in found.items():
             numbers |= {value for value in entry.changes.get(name, ()) if value}
     return organisations, found["agreed_at"], found["parent"], found["agreement"]
-
-
-def _changes(entry: Entry, related: telling.Related, locale: str) -> list[tuple[str, str, str]]:
-    """Label, before and after of each fact an entry tells, in the order of the form."""
-    told = []
-    for name, label in {**telling.FIELDS, **telling.ENTRY_FIELDS}.items():
-        if name in entry.changes:
-            before, after = (telling.recorded(name, value, related, locale) for value in entry.changes[name])
-            if before or after:
-                told.append((i18n.translate(label, locale), before, after))
-    return told
 
 
 routes: list[Any] = [show_history]

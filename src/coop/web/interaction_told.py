@@ -23,7 +23,6 @@ from coop.web import interaction_words as words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coop.history import Entry
     from coop.web.kit.visit import Visit
 
 FIELDS: Mapping[str, Message] = {
@@ -112,17 +111,6 @@ def _numbers_in(changed: Iterable[tuple[str, Any]]) -> dict[str, set[int]]:
         elif name in _OF_RECORDS:
             ids[name].add(value)
     return ids
-
-
-def changes(entry: Entry, related: Related, locale: str) -> list[tuple[str, str, str]]:
-    """Label, before and after of each fact an entry tells, in the order of the form."""
-    found = []
-    for name, label in FIELDS.items():
-        if name in entry.changes:
-            before, after = (recorded(name, value, related, locale) for value in entry.changes[name])
-            if before or after:
-                found.append((i18n.translate(label, locale), before, after))
-    return found
 
 
 def recorded(name: str, value: Any, related: Related, locale: str) -> str:  # noqa: ANN401 - what the ledger kept: plain values of any shape

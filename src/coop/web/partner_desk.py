@@ -12,7 +12,6 @@ from litestar.params import FromPath
 from coop import history, i18n
 from coop.conferences import hosts
 from coop.errors import Invalid, NotFound, Stale, require
-from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import _
 from coop.partners import keeping, queries, rules
@@ -26,6 +25,7 @@ from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
 from coop.web.kit.visit import visit_of
+from coop.web.ledger_lines import lines
 from coop.web.own_account import zone_options
 
 if TYPE_CHECKING:
@@ -115,6 +115,10 @@ async def show_history(request: Request[Any, Any, Any], partner: FromPath[str]) 
     entries = await history.of(queries.SEARCH_KIND, profile.id)
     related = await queries.named(visit.viewer, _relatives_in(entries), visit.locale)
     zone = visit.zone or visit.site.settings.default_zone
+
+    def recorded(field: str, value: Any) -> str:  # noqa: ANN401 - what the ledger keeps
+        return _recorded(field, value, related, visit.locale).replace("\n", " · ")
+
     return page(
         request,
         "partners/history.html",
@@ -122,17 +126,7 @@ async def show_history(request: Request[Any, Any, Any], partner: FromPath[str]) 
         partner=profile,
         name=profile.name(visit.locale),
         here=words.address(visit.urls, profile),
-        entries=[
-            {
-                "when": dates.instant(each.at, zone, visit.locale),
-                "iso": each.at.isoformat(),
-                "who": each.actor_name,
-                "act": i18n.translate(words.ACTS[each.act], visit.locale) if each.act in words.ACTS else each.act,
-                "reason": each.reason,
-                "changes": _changes(each, related, visit.locale),
-            }
-            for each in entries
-        ],
+        entries=lines(entries, words.ACTS, words.FIELDS, recorded, (zone, visit.locale)),
     )
 
 
@@ -284,18 +278,6 @@ def _relatives_in(entries: list[Entry]) -> set[int]:
     values = (value for each in entries for field in _RELATIVES for value in each.changes.get(field, ()))
     related = (relation_words.others_in(side) for each in entries for side in each.changes.get("relations", ()))
     return {value for value in values if isinstance(value, int)}.union(*related)
-
-
-def _changes(entry: Entry, related: dict[int, Said], locale: str) -> list[tuple[str, str, str]]:
-    """Label, before and after of each fact an entry tells, in the order of the form."""
-    told = []
-    for field, label in words.FIELDS.items():
-        if field not in entry.changes:
-            continue
-        before, after = (_recorded(field, value, related, locale) for value in entry.changes[field])
-        if before or after:
-            told.append((i18n.translate(label, locale), before.replace("\n", " · "), after.replace("\n", " · ")))
-    return told
 
 
 def _recorded(field: str, value: Any, related: dict[int, Said], locale: str) -> str:  # noqa: ANN401 - what the ledger kept
