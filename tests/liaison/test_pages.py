@@ -121,6 +121,26 @@ async def test_a_form_sent_back_unchanged_writes_nothing_and_a_stale_one_shows_w
     assert (await queries.get(world.somchai, number)).place == "Fez"
 
 
+async def test_a_follow_up_that_is_refused_leaves_nothing_logged(world, browser, told):
+    typed = {
+        "kind": "meeting", "titles.source": "en", "titles.en": "Between us", "happened_on": "2026-05-11", "zone": "Asia/Bangkok", "confidential": "on",
+        "organisations.0.organisation": str(world.xiamen), "organisations.0.part": "host", "officer": str(world.somchai.user_id),
+        "follow_up.text": "Call back", "follow_up.due_on": "2026-05-20", "follow_up.assignee": str(world.mei.user_id),
+    }  # fmt: skip
+    async with browser() as somchai:
+        await somchai.sign_in(cast.SOMCHAI)
+        answer = await somchai.fill(NEW, typed, NEW)
+        assert answer.status_code == 422
+        assert told(answer.text) == ["follow_up.assignee"]
+        assert "Choose a person from the list." in answer.text
+        assert 'value="Between us"' in answer.text
+        assert (await run("SELECT count(*) AS n FROM interaction"))[0]["n"] == 0
+        right = {**typed, "follow_up.assignee": str(world.somchai.user_id)}
+        assert (await somchai.fill(NEW, right, NEW)).status_code == 303
+    assert (await run("SELECT count(*) AS n FROM interaction"))[0]["n"] == 1
+    assert (await run("SELECT count(*) AS n FROM follow_up"))[0]["n"] == 1
+
+
 async def test_follow_ups_by_form(world, facts, browser, told):
     number = await log.log_interaction(world.somchai, facts)
     async with browser() as somchai, browser() as mei:

@@ -42,8 +42,11 @@ _PLAIN = (
 _TEXTS = ("titles", "summary", "outcome")
 
 
-async def log_interaction(viewer: Viewer, wanted: NewInteraction) -> int:
-    """Put a contact with organisations on record; returns its id. Raises Forbidden, or Invalid with every field at fault."""
+async def log_interaction(viewer: Viewer, wanted: NewInteraction, owed: NewFollowUp | None = None) -> int:
+    """Put a contact with organisations on record, with what is owed after it; returns its id.
+
+    Both are written or neither. Raises Forbidden, or Invalid with every field at fault.
+    """
     require(rules.keeps_interactions(viewer))
     facts = wanted.check()
     async with transaction():
@@ -54,6 +57,8 @@ async def log_interaction(viewer: Viewer, wanted: NewInteraction) -> int:
         await _write_parts(interaction_id, facts)
         await history.record(viewer, "logged", _KIND, interaction_id, after=_told(facts))
         await _put(interaction_id, facts)
+        if owed is not None:
+            await add_follow_up(viewer, interaction_id, owed)
     return interaction_id
 
 

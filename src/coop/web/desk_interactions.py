@@ -65,9 +65,7 @@ async def log_interaction(request: Request[Any, Any, Any]) -> Page:
     places_of |= {name: f"follow_up.{name}" for name in ("text", "due_on", "assignee")}
     try:
         _check(form, wanted, owed, places_of)
-        number = await log.log_interaction(visit.viewer, wanted)
-        if owed is not None:
-            await log.add_follow_up(visit.viewer, number, owed)
+        number = await log.log_interaction(visit.viewer, wanted, owed)
     except Invalid as invalid:
         form.take(invalid, places_of)
         return await _form_page(request, form, None, 422)
