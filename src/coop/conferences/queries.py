@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 NEAREST = 3
 MOST_TRASHED = 100
+MOST_OWN = 200
 SEARCH_KIND = "conference"
 NOBODY = 0
 """The number no organisation has."""
@@ -182,10 +183,16 @@ async def drafts(viewer: Viewer) -> list[ConferenceCard]:
 
 
 async def own(viewer: Viewer) -> list[ConferenceCard]:
-    """The conferences the viewer made, or they or their organisation were given to edit, latest first. One statement."""
+    """The conferences the viewer made, or they or their organisation were given to edit. One statement.
+
+    What is still to come stands first, the nearest on top; then what is over, the latest on top.
+    """
     known = await index.fresh()
     found = known.seen_by(viewer) & known.any_of("makers", viewer.audiences)
-    return await cards(known, known.page(found, 0, 200, latest_first=True))
+    to_come = found & known.ending_from(clock.today())
+    ids = known.page(to_come, 0, MOST_OWN, latest_first=False)
+    ids += known.page(found & ~to_come, 0, MOST_OWN - len(ids), latest_first=True)
+    return await cards(known, ids)
 
 
 async def zones_in_use() -> frozenset[str]:

@@ -31,6 +31,8 @@ from coop.web.kit.pages import Page, page
 from coop.web.kit.visit import Visit, visit_of
 
 SIGNED_IN = {"access": "signed_in"}
+ON_THE_DESK = 6
+"""How many of one's own conferences the desk shows; the rest is a link away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ async def show_desk(request: Request[Any, Any, Any]) -> Page:
         section="desk",
         deeds=_deeds(visit),
         waiting=await conference_words.shown(viewer, waiting, urls),
-        own=await conference_words.shown(viewer, own[:20], urls),
+        own=await conference_words.shown(viewer, own[:ON_THE_DESK], urls),
+        own_count=len(own),
         organisations=[(each.name, urls.page(f"desk/partners/{each.id}/edit")) for each in organisations],
         may_look_up=partner_rules.may_look_up(viewer),
         keeps_partners=partner_rules.keeps_partners(viewer),
@@ -120,18 +123,18 @@ def _deeds(visit: Visit) -> list[Deed]:
     deeds = []
     if conference_rules.may_schedule(viewer):
         deeds.append(Deed(_("Schedule a conference"), urls.page("desk/conferences/new"), "calendar-plus"))
-    elif conference_rules.may_propose(viewer):
-        deeds.append(Deed(_("Propose a conference"), urls.page("desk/conferences/new"), "calendar-plus"))
+    if interaction_rules.keeps_interactions(viewer):
+        deeds.append(Deed(_("Log an interaction"), urls.page("desk/interactions/new"), "users"))
     if partner_rules.keeps_partners(viewer):
         deeds.append(Deed(_("Add an organisation"), urls.page("desk/partners/new"), "building-2"))
     if contact_rules.keeps_contacts(viewer):
         deeds.append(Deed(_("Add a contact"), urls.page("desk/contacts/new"), "users"))
-    if interaction_rules.keeps_interactions(viewer):
-        deeds.append(Deed(_("Log an interaction"), urls.page("desk/interactions/new"), "users"))
     if agreement_rules.keeps_agreements(viewer):
         deeds.append(Deed(_("Record an agreement"), urls.page("desk/agreements/new"), "file-text"))
     if project_rules.keeps_projects(viewer):
         deeds.append(Deed(_("Log a joint project"), urls.page("desk/projects/new"), "handshake"))
+    if conference_rules.may_propose(viewer) and not conference_rules.may_schedule(viewer):
+        deeds.append(Deed(_("Propose a conference"), urls.page("desk/conferences/new"), "calendar-plus"))
     return deeds
 
 

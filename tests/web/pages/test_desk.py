@@ -46,9 +46,9 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
             cast.ADA,
             [
                 "Schedule a conference",
+                "Log an interaction",
                 "Add an organisation",
                 "Add a contact",
-                "Log an interaction",
                 "Record an agreement",
                 "Log a joint project",
             ],
@@ -108,8 +108,14 @@ async def test_a_partner_finds_her_own_organisation_and_may_propose(signed_in):
 async def test_the_organiser_finds_her_own_conferences(signed_in):
     mei = await signed_in(cast.MEI)
     page = await mei.get("/en/desk")
-    assert page.text.count('class="card conference') == 15
+    cards = re.findall(r'class="card conference.*?</article>', page.text, re.DOTALL)
+    assert len(cards) == 6
     assert "My conferences" in page.text
+    assert "See all 15 of my conferences" in page.text
+    first_days = [re.search(r'datetime="([^"]+)"', card)[1] for card in cards]
+    assert first_days == sorted(first_days), "the nearest stands first"
+    every = await mei.get("/en/desk/conferences")
+    assert every.text.count('class="card conference') == 15
 
 
 async def test_what_was_thrown_away_stands_in_the_trash_and_comes_back(signed_in, reader):
