@@ -60,6 +60,7 @@ async def list_conferences(request: Request[Any, Any, Any]) -> Page:
         sorts=filtering.sorts(visit),
         views=_views(visit, wanted, clock.today()),
         may_propose=rules.may_propose(visit.viewer),
+        may_schedule=rules.may_schedule(visit.viewer),
     )
 
 

@@ -43,6 +43,7 @@ async def my_conferences(request: Request[Any, Any, Any]) -> Page:
         own=await words.shown(viewer, await queries.own(viewer), urls),
         trashed=[(each, words.choose(each.names, visit.locale)) for each in trashed],
         may_propose=rules.may_propose(viewer),
+        may_publish=rules.may_schedule(viewer),
     )
 
 

@@ -42,6 +42,7 @@ EDITOR = {"access": "editor"}
 SECTION = "partners"
 _RELATIVES = ("parent", "successor")
 _FIELD = re.compile(r"[a-z][a-z0-9_.-]{0,60}")
+_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 
 
 @get("/desk/partners/new", opt=LIAISON)
@@ -165,13 +166,30 @@ async def back_to_partner(request: Request[Any, Any, Any], partner: FromPath[str
 
 @get("/desk/partners/options", opt=EDITOR)
 async def show_options(request: Request[Any, Any, Any]) -> Page:
-    """What is found for a field that names partners, as choices to tick: ``field`` is its name, ``<field>-find`` what is typed."""
+    """What is found for a field that names partners, as choices to tick: ``field`` is its name, ``<field>-find`` what is typed.
+
+    Those ticked already, sent along as ``<field>``, stand first and stay ticked.
+    """
     visit = visit_of(request)
-    asked = dict(read_query(visit.query))
+    pairs = read_query(visit.query)
+    asked = dict(pairs)
     field = asked.get("field", "")
-    found = await queries.suggest(visit.viewer, asked.get(f"{field}-find", ""), visit.locale) if _FIELD.fullmatch(field) else []
     kind = "radio" if asked.get("kind") == "radio" else "checkbox"
-    return page(request, "partners/_options.html", field=field, kind=kind, options=words.shown(found, visit.urls))
+    ticked, found = [], []
+    if _FIELD.fullmatch(field):
+        chosen = [int(value) for name, value in pairs if name == field and _NUMBER.fullmatch(value)] if kind == "checkbox" else []
+        ticked = await queries.by_ids(visit.viewer, list(dict.fromkeys(chosen)), visit.locale)
+        known = {each.id for each in ticked}
+        suggested = await queries.suggest(visit.viewer, asked.get(f"{field}-find", ""), visit.locale)
+        found = [each for each in suggested if each.id not in known]
+    return page(
+        request,
+        "partners/_options.html",
+        field=field,
+        kind=kind,
+        ticked=words.shown(ticked, visit.urls),
+        options=words.shown(found, visit.urls),
+    )
 
 
 async def _editable(request: Request[Any, Any, Any], partner: str) -> Profile:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 SPARE_NAMES, SPARE_IDENTIFIERS = 2, 1
-"""Empty rows offered beside the filled ones."""
+"""Empty rows offered where nothing is filled yet, and each time more are asked for."""
 _MOST_ROWS = 100
 _PLAIN = ("country", "zone", "website", "source")
 _NUMBERS = ("geonames_id", "latitude", "longitude", "founded", "parent", "successor")
@@ -49,11 +49,10 @@ def blank(locale: str) -> Form:
 
 
 def rows(form: Form, group: str) -> list[int]:
-    """The numbers of the rows to show of a repeated group: those sent, and spare ones."""
+    """The numbers of the rows to show of a repeated group: those sent, and empty ones where there are none or more are asked for."""
     found = {int(parts[1]) for name in form.names if (parts := name.split("."))[0] == group and len(parts) > 2 and parts[1].isdecimal()}  # noqa: PLR2004 - group, number, field
     spare = {"names": SPARE_NAMES, "identifiers": SPARE_IDENTIFIERS}[group]
-    empty = sum(not form.typed(f"{group}.{at}.{'text' if group == 'names' else 'value'}").strip() for at in found)
-    wanted = max(0, spare - empty) + (spare if form.typed("more") == group else 0)
+    wanted = spare if not found or form.typed("more") == group else 0
     after = max(found, default=-1) + 1
     return sorted(each for each in {*found, *range(after, after + wanted)} if each < _MOST_ROWS)
 
