@@ -86,7 +86,7 @@ async def test_a_new_password_signs_all_other_browsers_out_and_renews_this_one(i
         await there.sign_in(cast.MEI)
         before = here.sid
         wrong = await here.submit(f"{PAGE}/password", {"present": "wrong", "wanted": FRESH}, page=PAGE)
-        assert (wrong.status_code, "This is not your present password." in wrong.text) == (422, True)
+        assert (wrong.status_code, "This is not your current password." in wrong.text) == (422, True)
         answer = await here.submit(f"{PAGE}/password", {"present": cast.MEI.password, "wanted": FRESH}, page=PAGE)
         assert answer.status_code == 303
         assert here.sid != before

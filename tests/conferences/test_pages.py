@@ -136,7 +136,7 @@ async def test_the_page_tells_when_where_who_and_what_is_due(client, world, publ
     told = words(page)
     for each in (
         "1–3 Dec 2026 (in 9 days)",
-        "Days at the place: Thailand Time (UTC+7)",
+        "Dates are local: Thailand Time (UTC+7)",
         "Hall 1",
         "Bangkok, Thailand",
         "厦门大学 Host",

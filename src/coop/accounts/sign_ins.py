@@ -126,7 +126,7 @@ async def change_password(viewer: Viewer, present: str, wanted: str, browser: Br
     person_id = rules.own_id(viewer)
     stored = (await run("SELECT password_hash FROM person WHERE id = {}", person_id))[0]["password_hash"]
     if not await passwords.matches(stored, present[:_LONGEST_PASSWORD_TRIED]):
-        raise Invalid({"present": _("This is not your present password.")})
+        raise Invalid({"present": _("This is not your current password.")})
     hashed = await passwords.hash_password(wanted)
     async with transaction():
         await limits.release(reserved)

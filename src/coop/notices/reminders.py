@@ -237,7 +237,7 @@ def _letter(settings: Settings, occasion: Occasion) -> Letter:
     subject, body = _words(occasion.anchor, title, on)
     until: tuple[Message, ...] = ()
     if occasion.until is not None:
-        until = (_("Its present last day is %(day)s.", day=occasion.until),)
+        until = (_("Its current last day is %(day)s.", day=occasion.until),)
     return Letter(
         subject=subject,
         greeting=_("A day is coming that you should know of."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coop import i18n, themes
 from coop.conferences.reading import TEXTS
-from coop.conferences.states import Format, HostRole, Precision
+from coop.conferences.states import DEADLINE_WORDS, DeadlineKind, Format, HostRole, Precision
 from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import Message, _
@@ -51,7 +51,18 @@ def told(fields: Iterable[tuple[str, str]], named: Mapping[int, Said], locale: s
         f"{row.name}, {_word(words.ROLES, HostRole, row.role, locale)}" for row in host_rows(form, named) if row.organisation
     )
     found["deadlines"] = "\n".join(
-        " ".join(filter(None, (row.label or row.kind, row.round, row.due_on, row.due_time, row.zone)))
+        " ".join(
+            filter(
+                None,
+                (
+                    row.label or _word(DEADLINE_WORDS, DeadlineKind, row.kind, locale),
+                    row.round,
+                    row.understood or row.due_on,
+                    row.due_time,
+                    row.zone,
+                ),
+            )
+        )
         for row in deadline_rows(form, locale)
         if row.due_on
     )

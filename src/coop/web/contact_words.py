@@ -54,7 +54,7 @@ FIELDS: Mapping[str, Message] = {
     "note": _("Note"),
     "basis": _("Why we may keep this"),
     "consented_on": _("Agreed on"),
-    "may_publish": _("May stand on public pages"),
+    "may_publish": _("May be shown on public pages"),
     "retain_until": _("Keep until"),
     "illustrative": _("Made up for demonstration"),
     "trashed": _("In the trash"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coop.web.kit.urls import Urls
 
 KINDS: Mapping[DocumentKind, Message] = {
-    DocumentKind.CALL: _("Call"),
+    DocumentKind.CALL: _("Call for papers"),
     DocumentKind.AGREEMENT: _("Text of an agreement"),
     DocumentKind.PRESENTATION: _("Presentation"),
     DocumentKind.REPORT: _("Report"),

@@ -24,7 +24,7 @@ STAGES: Mapping[Stage, Message] = {
     Stage.IDEA: _("Idea"),
     Stage.PROPOSED: _("Proposed"),
     Stage.APPROVED: _("Approved"),
-    Stage.ACTIVE: _("Active"),
+    Stage.ACTIVE: _("Under way"),
     Stage.SUSPENDED: _("Suspended"),
     Stage.COMPLETED: _("Completed"),
     Stage.CANCELLED: _("Cancelled"),

@@ -113,7 +113,7 @@ def _check_consent(faults: Faults, facts: NewContact) -> None:
     if facts.consented_on is None and facts.basis is Basis.CONSENT:
         faults.say("consented_on", _("Enter the day on which they agreed: without consent there is no reason to keep this."))
     elif facts.consented_on is None and facts.may_publish:
-        faults.say("consented_on", _("Enter the day on which they agreed to stand on public pages."))
+        faults.say("consented_on", _("Enter the day on which they agreed to be shown on public pages."))
     elif facts.consented_on is not None and facts.consented_on > clock.today():
         faults.say("consented_on", _("Nobody can have agreed on a day to come. Enter a day up to today."))
     if facts.retain_until is not None and facts.retain_until > clock.today() + LONGEST_KEPT:
