@@ -97,6 +97,16 @@ async def test_mei_publishes_a_conference_and_everybody_finds_it(browser, world,
     assert "1–3 ก.พ. 2570" in listed
 
 
+async def test_enter_in_a_field_saves_a_draft_and_does_not_look_for_partners(browser, world):
+    async with browser(world.mei) as mei:
+        page = (await mei.get("/en/desk/conferences/new")).text
+    body = page[page.index('action="/en/desk/conferences/new"') :]
+    first = re.search(r"<button[^>]*>", body)[0]
+    assert 'name="intent" value="draft"' in first
+    assert 'tabindex="-1"' in first
+    assert "data-guard" in body[: body.index(">")]
+
+
 async def test_a_form_with_errors_keeps_everything_typed_and_says_all_that_is_wrong(browser, world):
     typed = FIELDS | {
         "names.en": "",

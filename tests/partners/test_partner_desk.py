@@ -162,6 +162,8 @@ async def test_look_ups_while_typing(world, browser):
         options = await somchai.get("/zh-Hans/desk/partners/options?field=hosts&hosts-find=xia", headers={"hx-request": "true"})
         assert '<input type="checkbox" name="hosts" value="1"><span><bdi>厦门大学</bdi>' in options.text
         assert "value=" not in (await somchai.get('/en/desk/partners/options?field="><b&"><b-find=xia')).text
+        kept = (await somchai.get("/en/desk/partners/options?field=hosts&hosts=2&hosts=2&hosts=x&hosts=99999&hosts-find=xia")).text
+        assert re.findall(r'value="(\d+)"( checked)?', kept) == [("2", " checked"), ("1", "")], "what is ticked stays, and stands first"
         alike = await somchai.get("/en/desk/partners/hints?names.0.text=厦门大学")
         assert '<a href="/en/partners/1-xiamen-university">' in alike.text
         assert (await somchai.get("/en/desk/partners/hints?names.0.text=zzz")).text.strip() == ""
