@@ -30,7 +30,7 @@ async def test_a_file_is_added_listed_and_given_out(world, browser):
         answer = await layla.fill(here, ENTERED, here, files={"file": ("دعوة 2027.pdf", PDF, "text/html")})
         assert (answer.status_code, answer.headers["location"]) == (303, here)
         listed = (await layla.get(here)).text
-        assert "Call · English · PDF · 2 kB" in listed
+        assert "Call for papers · English · PDF · 2 kB" in listed
         page = (await visitor.get(f"/en/partners/{world.iresen}-iresen")).text
         assert '<a href="/en/documents/1-call-for-papers-2027">' in page
         given = await visitor.get("/en/documents/1", follow_redirects=True)

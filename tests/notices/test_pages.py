@@ -84,7 +84,7 @@ async def test_what_was_given_up_is_shown_with_its_reason_and_tried_again(world,
 async def test_without_a_mail_server_the_desk_says_so(world, browser):
     async with browser() as ada:
         await ada.sign_in(cast.ADA)
-        assert "No mail server is set: mails rest here until one is." in (await ada.get("/en/desk/mail")).text
+        assert "No mail server is set: mails are kept here until one is." in (await ada.get("/en/desk/mail")).text
         assert "No mail server is set: reminders are written" in (await ada.get("/en/desk/reminders")).text
 
 
