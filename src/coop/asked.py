@@ -12,7 +12,7 @@ from coop.errors import Invalid
 from coop.i18n.message import _
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from coop.i18n.message import Message
 
@@ -22,7 +22,25 @@ _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
+_LAST_PAGE = 999_999
+
 E = TypeVar("E", bound=StrEnum)
+
+
+def read_number(typed: str) -> int | None:
+    """The number of a record, from 1 to 999,999,999, in plain digits; None for anything else."""
+    return int(typed) if _NUMBER.fullmatch(typed) else None
+
+
+def read_page(typed: str) -> int:
+    """The page of a list that is asked for, from 1 to 999,999; the first for anything else."""
+    number = read_number(typed)
+    return number if number is not None and number <= _LAST_PAGE else 1
+
+
+def numbers_in(typed: Iterable[str]) -> list[int]:
+    """The numbers of records among what was typed or ticked, each once, in order; the rest is passed over."""
+    return list(dict.fromkeys(number for each in typed if (number := read_number(each))))
 
 
 class Asked:
@@ -53,9 +71,9 @@ class Asked:
     def numbers(self, name: str) -> tuple[int, ...]:
         """The numbers of records, sorted."""
         asked = set(self._values(name))
-        numbers = {value for value in asked if _NUMBER.fullmatch(value)}
-        self._refuse(name, asked - numbers)
-        return tuple(sorted(int(value) for value in numbers))
+        numbers = {value: number for value in asked if (number := read_number(value)) is not None}
+        self._refuse(name, asked.difference(numbers))
+        return tuple(sorted(numbers.values()))
 
     def tags(self, name: str) -> tuple[str, ...]:
         """BCP 47 tags, sorted."""

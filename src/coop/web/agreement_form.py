@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from coop.asked import numbers_in, read_number
 from coop.multilingual import Multilingual, Said
 from coop.partners.agreements.dates import Counts, Period, Renewal
 from coop.partners.agreements.facts import NewAgreement, NewParty
@@ -26,7 +27,6 @@ _MONTHS = ("term_months", "renewal_months")
 _NUMBERS = ("parent", "supersedes", "signed_at", "officer")
 _CHECKS = ("binding", "confidential", "illustrative")
 _NOT_TYPED = re.compile(r"csrf_token|version|keep\..*|find|more|.*-find")
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _ROW = ("organisation", "unlisted", "capacity", "name_as_signed", "signatory", "signed_on", "signed_in")
 _PERIOD = ("from_on", "ends_on", "agreed_on")
 
@@ -79,22 +79,22 @@ def filled(facts: NewAgreement) -> Form:
     return Form(found)
 
 
-def blank(locale: str, organisations: Iterable[str]) -> Form:
+def blank(locale: str, organisations: Iterable[int]) -> Form:
     """The form of an agreement not yet on record, to be written in the reader's language, with ``organisations`` as parties."""
     found = [*((f"{name}.source", locale) for name in TEXTS), ("kind", Kind.MOU.value), ("state", State.DRAFT.value)]
     found += [("renewal", Renewal.NONE.value), ("end_counts", Counts.LAST_DAY.value)]
-    return Form([*found, *((f"parties.{at}.organisation", each) for at, each in enumerate(organisations))])
+    return Form([*found, *((f"parties.{at}.organisation", str(each)) for at, each in enumerate(organisations))])
 
 
 def party_rows(form: Form, named: Mapping[int, Said], people: Mapping[int, list[tuple[int, str]]]) -> list[PartyRow]:
     """The parties as typed, and an empty row for a body that is not in the register. ``people`` are whom each organisation may name."""
-    numbers = _row_numbers(form, "parties")
+    numbers = form.rows("parties", _MOST_ROWS)
     used = [at for at in numbers if form.typed(f"parties.{at}.organisation") or form.typed(f"parties.{at}.unlisted").strip()]
     free = max(numbers, default=-1) + 1
     rows = []
     for at in [*used, *range(free, free + SPARE)]:
         organisation = form.typed(f"parties.{at}.organisation")
-        number = int(organisation) if _NUMBER.fullmatch(organisation) else 0
+        number = read_number(organisation) or 0
         name = named.get(number, f"#{organisation}") if organisation else form.typed(f"parties.{at}.unlisted")
         rows.append(PartyRow(at, organisation, name, [(str(each), said) for each, said in people.get(number, [])]))
     return rows
@@ -102,13 +102,13 @@ def party_rows(form: Form, named: Mapping[int, Said], people: Mapping[int, list[
 
 def period_rows(form: Form) -> list[int]:
     """The places of the periods that were typed."""
-    return [at for at in _row_numbers(form, "periods") if any(form.typed(f"periods.{at}.{key}") for key in _PERIOD)]
+    return [at for at in form.rows("periods", _MOST_ROWS) if any(form.typed(f"periods.{at}.{key}") for key in _PERIOD)]
 
 
 def organisations_typed(form: Form) -> set[int]:
     """The organisations a form names, in rows and among those ticked to be added."""
-    typed = [form.typed(f"parties.{at}.organisation") for at in _row_numbers(form, "parties")] + form.all_typed("add")
-    return {int(each) for each in typed if _NUMBER.fullmatch(each)}
+    typed = [form.typed(f"parties.{at}.organisation") for at in form.rows("parties", _MOST_ROWS)] + form.all_typed("add")
+    return set(numbers_in(typed))
 
 
 def typed_fields(form: Form) -> list[tuple[str, str]]:
@@ -151,7 +151,7 @@ def period(form: Form, row: str = "") -> Period | None:
 
 def _parties(form: Form, places_of: dict[str, str]) -> Iterable[NewParty]:
     place = 0
-    for at in _row_numbers(form, "parties"):
+    for at in form.rows("parties", _MOST_ROWS):
         row = f"parties.{at}"
         organisation, unlisted = form.typed(f"{row}.organisation"), form.typed(f"{row}.unlisted").strip()
         if form.checked(f"{row}.remove") or not (organisation or unlisted):
@@ -184,15 +184,6 @@ def _periods(form: Form, places_of: dict[str, str]) -> Iterable[Period]:
             places_of |= {f"periods.{place}.{key}": f"periods.{at}.{key}" for key in _PERIOD}
             place += 1
             yield found
-
-
-def _row_numbers(form: Form, group: str) -> list[int]:
-    found = {
-        int(parts[1])
-        for name in form.names
-        if (parts := name.split("."))[0] == group and len(parts) == 3 and parts[1].isdecimal() and parts[1].isascii() and len(parts[1]) < 6  # noqa: PLR2004 - group, number, field
-    }
-    return sorted(found)[:_MOST_ROWS]
 
 
 def untouched(form: Form, typed: NewAgreement) -> frozenset[str]:

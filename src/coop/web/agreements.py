@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from coop import clock, i18n, themes
 from coop.accounts import queries as accounts
+from coop.asked import read_page
 from coop.conferences import queries as conferences
 from coop.i18n import dates as days
 from coop.i18n import names as places
@@ -80,7 +81,7 @@ async def list_agreements(request: Request[Any, Any, Any]) -> Page:
         return redirect(request, visit.urls.page(words.LIST) + (f"?{short}" if short else ""))
     asked = read_repeated(visit.query)
     wanted = from_query(asked)
-    found = await queries.page(visit.viewer, wanted, _number(asked.get("page", ["1"])[-1]))
+    found = await queries.page(visit.viewer, wanted, read_page(asked.get("page", ["1"])[-1]))
     dropping = await queries.way_out(visit.viewer, wanted) if not found.total and wanted.active else None
     return page(
         request,
@@ -271,10 +272,6 @@ async def _chips(visit: Visit, wanted: AgreementFilter) -> list[tuple[str, str]]
     for field, values in told.items():
         chips += [(name, visit.urls.without(NAMES[field], value)) for value, name in values.items()]
     return chips
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004 - more pages than any list has
 
 
 routes: list[Any] = [list_agreements, list_due, show_agreement, show_sheet]

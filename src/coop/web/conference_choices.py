@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from coop import clock, i18n, themes
+from coop import clock, themes
 from coop.conferences import series
 from coop.conferences.states import DEADLINE_WORDS, Status
 from coop.i18n import names as places
 from coop.web import conference_words as words
 from coop.web.conference_form import WORKING_LANGUAGES
+from coop.web.form_choices import Options, options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coop.i18n.message import Message
-
-Options = list[tuple[str, str]]
-Code = TypeVar("Code", bound=str)
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +43,12 @@ async def choices(locale: str, languages: Iterable[str] = ()) -> Choices:
         countries=[(each.value, each.label) for each in places.countries(locale)],
         zones=[(each.value, each.label) for each in places.zone_choices(locale, clock.today())],
         languages=[(tag, places.language(tag, locale)) for tag in tags],
-        formats=_said(words.FORMATS, locale),
-        precisions=_said(words.PRECISIONS, locale),
-        statuses=_said({each: words.STATUSES[each] for each in (Status.TENTATIVE, Status.CONFIRMED)}, locale),
-        roles=_said(words.ROLES, locale),
-        answers=_said(words.ANSWERS, locale),
-        deadlines=_said(DEADLINE_WORDS, locale),
+        formats=options(words.FORMATS, locale),
+        precisions=options(words.PRECISIONS, locale),
+        statuses=options({each: words.STATUSES[each] for each in (Status.TENTATIVE, Status.CONFIRMED)}, locale),
+        roles=options(words.ROLES, locale),
+        answers=options(words.ANSWERS, locale),
+        deadlines=options(DEADLINE_WORDS, locale),
     )
 
 
@@ -66,7 +62,3 @@ def grouped_topics(locale: str) -> list[tuple[str, str, Options]]:
         )
         for theme in themes.THEMES
     ]
-
-
-def _said(said: Mapping[Code, Message], locale: str) -> Options:
-    return [(str(value), i18n.translate(message, locale)) for value, message in said.items()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coop import i18n, themes
+from coop.asked import read_page
 from coop.conferences import queries, series
 from coop.conferences.filters import NAMES, ConferenceFilter, Sort, from_query
 from coop.i18n import dates
@@ -58,9 +59,7 @@ class Options:
 def asked(visit: Visit) -> tuple[ConferenceFilter, int]:
     """The filter and the page number of an address. Raises Invalid naming each field that cannot be meant."""
     query = read_repeated(visit.query)
-    number = query.get("page", ["1"])[-1]
-    is_number = number.isascii() and number.isdigit() and len(number) < 7  # noqa: PLR2004 - more pages than any list has
-    return from_query(query), int(number) if is_number else 1
+    return from_query(query), read_page(query.get("page", ["1"])[-1])
 
 
 def shorter(visit: Visit, path: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from coop import themes, zones
+from coop.asked import read_number
 from coop.conferences.deadlines import END_OF_DAY, NewDeadline
 from coop.conferences.facts import NewConference, NewHost
 from coop.conferences.reading import TEXTS
@@ -30,7 +30,7 @@ BLANKS = 2
 WORKING_LANGUAGES = ("en", "zh-Hans", "th", "ar", "fr", "es", "pt", "ru", "de", "it", "ja", "ko", "id", "ms", "vi", "hi", "fa", "tr")
 _LINES = ("names", "summary", "venue", "street", "city")
 PLAIN = ("edition", "zone", "website", "registration_url", "stream_url", "conduct_url", "contact", "source", "organised_by")
-_ROW = re.compile(r"(hosts|deadlines)\.([0-9]{1,2})\.")
+_MOST_ROWS = 100
 
 LABELS: Mapping[str, Message] = {
     "names": _("Name"),
@@ -279,8 +279,7 @@ def _degrees(form: Form, name: str) -> float | None:
 
 def _rows(form: Form, kind: str) -> list[int]:
     """The numbers of the rows of ``kind``, in order."""
-    found = {int(match[2]) for name in form.names if (match := _ROW.match(name)) and match[1] == kind}
-    return sorted(found)
+    return form.rows(kind, _MOST_ROWS)
 
 
 def _hosts(form: Form) -> tuple[NewHost, ...]:
@@ -354,9 +353,14 @@ def host_rows(form: Form, named: Mapping[int, Said]) -> list[HostRow]:
     found = []
     for n in _rows(form, "hosts"):
         typed = form.typed(f"hosts.{n}.organisation")
-        number = int(typed) if typed.isascii() and typed.isdigit() else 0
         found.append(
-            HostRow(n, typed, named.get(number, f"#{typed}"), form.typed(f"hosts.{n}.role"), form.typed(f"hosts.{n}.answer", "accepted"))
+            HostRow(
+                n,
+                typed,
+                named.get(read_number(typed) or 0, f"#{typed}"),
+                form.typed(f"hosts.{n}.role"),
+                form.typed(f"hosts.{n}.answer", "accepted"),
+            )
         )
     return found
 

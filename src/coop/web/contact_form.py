@@ -46,8 +46,7 @@ def blank(organisation: str) -> Form:
 
 def rows(form: Form) -> list[str]:
     """The places of the posts that are shown as rows, without the one being added."""
-    found = {int(parts[1]) for name in form.names if (parts := name.split("."))[0] == "posts" and len(parts) > 2 and parts[1].isdecimal()}  # noqa: PLR2004 - group, number, field
-    return [str(each) for each in sorted(found) if each < _MOST_ROWS]
+    return [str(each) for each in form.rows("posts", _MOST_ROWS)]
 
 
 def fields_of(facts: NewContact) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 
 from coop import clock, i18n
+from coop.asked import numbers_in, read_page
 from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.collation import sort_key
@@ -38,7 +39,6 @@ _LABELS = {
     "languages": _("Language"),
     "due": _("To review"),
 }
-_GREATEST_DIGITS = 9
 _TAG = re.compile(r"[A-Za-z]{2,4}(-[A-Za-z0-9]{2,4}){0,2}")
 
 
@@ -50,7 +50,7 @@ async def list_contacts(request: Request[Any, Any, Any]) -> Page:
         return redirect(request, visit.urls.page(LIST) + (f"?{short}" if short else ""))
     asked = read_query(visit.query)
     wanted = filter_of(asked)
-    found = await queries.page(visit.viewer, wanted, _number(dict(asked).get("page", "1")), visit.locale)
+    found = await queries.page(visit.viewer, wanted, read_page(dict(asked).get("page", "1")), visit.locale)
     dropping = await queries.way_out(visit.viewer, wanted) if not found.total and wanted.active else None
     return page(
         request,
@@ -78,11 +78,7 @@ def filter_of(asked: list[tuple[str, str]]) -> ContactFilter:
     known = set(Role)
     return ContactFilter(
         text=next((value for name, value in asked if name == "q"), "")[:200],
-        organisations=tuple(
-            dict.fromkeys(
-                int(value) for name, value in asked if name == "organisation" and value.isdecimal() and len(value) <= _GREATEST_DIGITS
-            )
-        ),
+        organisations=tuple(numbers_in(value for name, value in asked if name == "organisation")),
         roles=tuple(dict.fromkeys(Role(value) for name, value in asked if name == "role" and value in known)),
         languages=tuple(dict.fromkeys(value for name, value in asked if name == "language" and _TAG.fullmatch(value))),
         due=("due", "1") in asked,
@@ -139,10 +135,6 @@ def _chips(visit: Visit, wanted: ContactFilter, found: Found) -> list[tuple[str,
     chips += [(places.language(each, visit.locale), visit.urls.without("language", each)) for each in wanted.languages]
     chips += [(i18n.translate(_LABELS["due"], visit.locale), visit.urls.without("due"))] if wanted.due else []
     return chips
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004 - more pages than any list has
 
 
 routes: list[Any] = [list_contacts, show_contact]

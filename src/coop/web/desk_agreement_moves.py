@@ -21,7 +21,7 @@ from coop.web import agreement_words as words
 from coop.web import project_words
 from coop.web.agreements import SECTION, signatures
 from coop.web.desk_agreements import editable
-from coop.web.desk_projects import conference_choices
+from coop.web.form_choices import one_conference
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.visit import visit_of
@@ -150,7 +150,7 @@ async def _sign_page(request: Request[Any, Any, Any], form: Form, standing: Agre
             (f"parties.{at}", shown, [(str(number), name) for number, name in people.get(each.organisation or 0, [])])
             for at, (each, shown) in enumerate(zip(standing.facts.parties, parties, strict=True))
         ],
-        meetings=await conference_choices(visit, form, "signed_at"),
+        meetings=await one_conference(visit, form, "signed_at"),
     )
 
 

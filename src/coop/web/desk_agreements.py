@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import i18n
-from coop.accounts import queries as accounts
+from coop.asked import numbers_in
 from coop.errors import IllegalMove, Invalid, Stale, require
 from coop.i18n.message import _
 from coop.partners import queries as partners
@@ -23,7 +22,7 @@ from coop.web import agreement_words as words
 from coop.web.agreements import SECTION
 from coop.web.conference_choices import grouped_topics
 from coop.web.desk_agreement_history import related_to
-from coop.web.desk_projects import agreement_choices, conference_choices, found_partners
+from coop.web.form_choices import agreement_options, found_partners, officer_options, one_conference, options
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
@@ -37,14 +36,13 @@ if TYPE_CHECKING:
     from coop.web.kit.visit import Visit
 
 LIAISON = {"access": "liaison"}
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 @get("/desk/agreements/new", opt=LIAISON)
 async def show_new(request: Request[Any, Any, Any]) -> Page:
     """The form to record an agreement with, at first with the organisations that the address names."""
     visit = visit_of(request)
-    asked = [value for name, value in read_query(visit.query) if name == "organisation" and _NUMBER.fullmatch(value)]
+    asked = numbers_in(value for name, value in read_query(visit.query) if name == "organisation")
     return await _form_page(request, forms.blank(visit.locale, asked[:10]), None)
 
 
@@ -151,31 +149,26 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, standing: Agre
         version=form.typed("version") or (str(standing.version) if standing else ""),
         texts=texts,
         languages={name: languages(value) for name, value in texts.items()},
-        kinds=_options(words.KINDS, locale),
+        kinds=options(words.KINDS, locale),
         states=[(each.value, i18n.translate(words.STATES[each], locale)) for each in open_states],
-        capacities=_options(words.CAPACITIES, locale),
-        renewals=_options(words.RENEWALS, locale),
-        counts=_options(words.COUNTS, locale),
+        capacities=options(words.CAPACITIES, locale),
+        renewals=options(words.RENEWALS, locale),
+        counts=options(words.COUNTS, locale),
         topics=grouped_topics(locale),
         rows=forms.party_rows(form, await partners.named(visit.viewer, typed, locale), await contacts.ever_at(visit.viewer, sorted(typed))),
         periods=forms.period_rows(form),
         found=await found_partners(visit, form.all_typed("add"), form.typed("add-find") if form.typed("find") == "add" else ""),
-        meetings=await conference_choices(visit, form, "signed_at"),
+        meetings=await one_conference(visit, form, "signed_at"),
         others=await _other_choices(visit, standing),
-        officers=[(str(number), name) for number, name in (await accounts.officers(visit.viewer, _officer(form))).items()],
+        officers=await officer_options(visit, form.typed("officer")),
         tags=[(each.tag, each.own_name) for each in visit.site.locales],
     )
-
-
-def _officer(form: Form) -> list[int]:
-    typed = form.typed("officer")
-    return [int(typed)] if _NUMBER.fullmatch(typed) else []
 
 
 async def _other_choices(visit: Visit, standing: AgreementView | None) -> list[tuple[str, str]]:
     """The agreements this one may hang on or take the place of."""
     own = str(standing.id) if standing else ""
-    return [each for each in await agreement_choices(visit) if each[0] != own]
+    return [each for each in await agreement_options(visit) if each[0] != own]
 
 
 async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewAgreement, number: int) -> Page:
@@ -206,10 +199,6 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewA
             if name in typed
         ],
     )
-
-
-def _options(given: Any, locale: str) -> list[tuple[str, str]]:  # noqa: ANN401 - a mapping of any of our words to messages
-    return [(key.value, i18n.translate(name, locale)) for key, name in given.items()]
 
 
 routes: list[Any] = [

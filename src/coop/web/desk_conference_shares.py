@@ -8,6 +8,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import i18n
+from coop.asked import numbers_in
 from coop.conferences import queries, rules, sharing
 from coop.conferences.states import Part
 from coop.conferences.views import ConferenceView
@@ -67,8 +68,7 @@ async def _shareable(visit: Visit, conference_id: int) -> ConferenceView:
 
 def _named(form: Form) -> list[int]:
     """The organisations that the form names."""
-    typed = [name.removeprefix("parts.") for name in form.names if name.startswith("parts.")]
-    return [int(each) for each in typed if each.isascii() and each.isdigit() and len(each) < 10]  # noqa: PLR2004 - no longer number is an id
+    return numbers_in(name.removeprefix("parts.") for name in form.names if name.startswith("parts."))
 
 
 async def _shares_page(

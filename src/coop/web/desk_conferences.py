@@ -6,6 +6,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import zones
+from coop.asked import numbers_in
 from coop.conferences import queries, rules, scheduling
 from coop.conferences.facts import NewConference
 from coop.conferences.reading import TEXTS, facts_of
@@ -212,8 +213,7 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, conference
 async def _named(visit: Visit, *typed: Form) -> dict[int, Any]:
     """The names of the hosts in a form."""
     typed_ids = (row.organisation for form in typed for row in forms.host_rows(form, {}))
-    ids = {int(each) for each in typed_ids if each.isascii() and each.isdigit()}
-    return await partners.named(visit.viewer, ids, visit.locale)
+    return await partners.named(visit.viewer, numbers_in(typed_ids), visit.locale)
 
 
 def _own_organisations(visit: Visit) -> list[int]:

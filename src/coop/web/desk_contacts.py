@@ -9,6 +9,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import clock, history, i18n
+from coop.asked import numbers_in, read_number
 from coop.errors import Invalid, NotFound, Stale, require
 from coop.i18n.message import _
 from coop.multilingual import Said
@@ -18,11 +19,11 @@ from coop.partners.contacts.facts import NewContact
 from coop.web import contact_form as forms
 from coop.web import contact_words as words
 from coop.web.contacts import LIST, SECTION
+from coop.web.form_choices import one_partner, options
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
 from coop.web.kit.visit import visit_of
-from coop.web.partner_desk import choices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ async def show_new(request: Request[Any, Any, Any]) -> Page:
     """The form to add a contact with, at the organisation that the address names."""
     visit = visit_of(request)
     asked = dict(read_query(visit.query)).get("organisation", "")
-    return await _form_page(request, forms.blank(asked if asked.isdecimal() else ""), None)
+    return await _form_page(request, forms.blank(asked if read_number(asked) else ""), None)
 
 
 @post("/desk/contacts/new", opt=LIAISON, status_code=303)
@@ -202,7 +203,7 @@ async def _form_page(
     visit = visit_of(request)
     rows = forms.rows(form)
     numbers = [form.typed(f"posts.{row}.organisation") for row in rows]
-    named = await partners.named(visit.viewer, [int(each) for each in numbers if each.isdecimal() and len(each) < 10], visit.locale)  # noqa: PLR2004 - digits of the greatest
+    named = await partners.named(visit.viewer, numbers_in(numbers), visit.locale)
     trashed = i18n.translate(_("An organisation in the trash"), visit.locale)
     return page(
         request,
@@ -213,13 +214,10 @@ async def _form_page(
         contact=contact,
         here=words.address(visit.urls, contact.id, contact.facts.name) if contact else visit.urls.page(LIST),
         version=form.typed("version") or (str(contact.version) if contact else ""),
-        rows=[
-            (row, named.get(int(each), Said(trashed, visit.locale)) if each.isdecimal() else trashed)
-            for row, each in zip(rows, numbers, strict=True)
-        ],
-        found=await choices(visit, form, _NEW),
-        roles=_options(words.ROLES, visit.locale),
-        bases=_options(words.BASES, visit.locale),
+        rows=[(str(row), named.get(read_number(each) or 0, Said(trashed, visit.locale))) for row, each in zip(rows, numbers, strict=True)],
+        found=await one_partner(visit, form, _NEW),
+        roles=options(words.ROLES, visit.locale),
+        bases=options(words.BASES, visit.locale),
         tags=[(each.tag, each.own_name) for each in visit.site.locales],
         same=await words.shown(visit.viewer, same, visit.urls),
     )
@@ -238,8 +236,8 @@ async def _move_page(request: Request[Any, Any, Any], form: Form, contact: Conta
         here=words.address(visit.urls, contact.id, contact.facts.name),
         version=version or form.typed("version") or contact.version,
         posts=list(zip([at for at, _post in held], await words.posts(visit.viewer, [post for _at, post in held], visit.urls), strict=True)),
-        found=await choices(visit, form, "new.organisation"),
-        roles=_options(words.ROLES, visit.locale),
+        found=await one_partner(visit, form, "new.organisation"),
+        roles=options(words.ROLES, visit.locale),
     )
 
 
@@ -270,10 +268,6 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewC
             if not typed[field] == base[field] != theirs[field]
         ],
     )
-
-
-def _options(given: Any, locale: str) -> list[tuple[str, str]]:  # noqa: ANN401 - a mapping of any of our words to messages
-    return [(key.value, i18n.translate(words_of, locale)) for key, words_of in given.items()]
 
 
 routes: list[Any] = [

@@ -8,6 +8,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import i18n
+from coop.asked import read_page
 from coop.errors import Invalid
 from coop.i18n import dates
 from coop.i18n.message import _, ngettext
@@ -29,9 +30,7 @@ async def show_duplicates(request: Request[Any, Any, Any]) -> Page:
     visit = visit_of(request)
     asked = dict(read_query(visit.query))
     declined = asked.get("show") == "declined"
-    typed = asked.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004 - more pages than any list has
-    found = await duplicates.page(visit.viewer, number, visit.locale, declined=declined)
+    found = await duplicates.page(visit.viewer, read_page(asked.get("page", "1")), visit.locale, declined=declined)
     return page(
         request,
         "duplicates/list.html",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import history, i18n
-from coop.accounts import queries as accounts
+from coop.asked import numbers_in
 from coop.errors import Invalid, Stale, require
-from coop.i18n.message import Message, _
+from coop.i18n.message import _
 from coop.liaison import log, queries, rules
 from coop.liaison.facts import NewFollowUp
 from coop.partners import queries as partners
@@ -22,7 +21,7 @@ from coop.web import interaction_form as forms
 from coop.web import interaction_told as telling
 from coop.web import interaction_words as words
 from coop.web.conference_choices import grouped_topics
-from coop.web.desk_projects import agreement_choices, conference_choices, found_partners
+from coop.web.form_choices import agreement_options, found_partners, officer_options, one_conference, options
 from coop.web.interactions import SECTION, whole_page
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
@@ -42,14 +41,13 @@ if TYPE_CHECKING:
 
 LIAISON = {"access": "liaison"}
 STAFF = {"access": "staff"}
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 @get("/desk/interactions/new", opt=LIAISON)
 async def show_new(request: Request[Any, Any, Any]) -> Page:
     """The form of a short note, at first with the organisations that the address names."""
     visit = visit_of(request)
-    asked = [value for name, value in read_query(visit.query) if name == "organisation" and _NUMBER.fullmatch(value)]
+    asked = numbers_in(value for name, value in read_query(visit.query) if name == "organisation")
     zone = visit.zone or visit.site.settings.default_zone
     return await _form_page(request, forms.blank(visit.locale, zone, visit.viewer.user_id, asked[:20]), None)
 
@@ -251,7 +249,6 @@ async def _form_page(
     visit = visit_of(request)
     locale = visit.locale
     texts = {name: text_of(form, name) for name in forms.TEXTS}
-    officer = form.typed("officer")
     called = {each.contact: each.name for each in standing.people if each.contact is not None} if standing else {}
     return page(
         request,
@@ -267,19 +264,16 @@ async def _form_page(
         theirs=theirs,
         texts=texts,
         languages={name: languages(value) for name, value in texts.items()},
-        kinds=_options(words.KINDS, locale),
-        parts=_options(words.PARTS, locale),
-        roles=_options(words.ROLES, locale),
+        kinds=options(words.KINDS, locale),
+        parts=options(words.PARTS, locale),
+        roles=options(words.ROLES, locale),
         organisations=forms.organisation_rows(form, await partners.named(visit.viewer, forms.organisations_typed(form), locale)),
         people=forms.people_rows(form, {**called, **await contacts.named(visit.viewer, forms.contacts_typed(form), locale)}),
         found=await found_partners(visit, form.all_typed("add"), form.typed("add-find") if form.typed("find") == "add" else ""),
-        meetings=await conference_choices(visit, form, "conference"),
+        meetings=await one_conference(visit, form, "conference"),
         projects=[(str(number), said(names, locale).text) for number, names in await projects.choices_for_parent(visit.viewer)],
-        agreements=await agreement_choices(visit),
-        officers=[
-            (str(number), name)
-            for number, name in (await accounts.officers(visit.viewer, [int(officer)] if _NUMBER.fullmatch(officer) else [])).items()
-        ],
+        agreements=await agreement_options(visit),
+        officers=await officer_options(visit, form.typed("officer")),
         topics=grouped_topics(locale),
         zones=zone_options(locale),
     )
@@ -298,10 +292,6 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewI
     ]
     form.error("", _("Somebody saved this meanwhile. What stands now is shown above; save again to put yours in its place."))
     return await _form_page(request, form, standing, 409, rows, version)
-
-
-def _options(given: Mapping[Any, Message], locale: str) -> list[tuple[str, str]]:
-    return [(key.value, i18n.translate(name, locale)) for key, name in given.items()]
 
 
 routes: list[Any] = [

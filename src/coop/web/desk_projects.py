@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import clock, i18n
-from coop.conferences import queries as conferences
-from coop.conferences.filters import ConferenceFilter, Sort
 from coop.errors import IllegalMove, Invalid, Stale
 from coop.i18n import names as places
 from coop.i18n.message import _
 from coop.partners import queries as partners
-from coop.partners.agreements import queries as agreements
 from coop.projects import logbook, queries, rules
 from coop.projects.facts import NewEntry, NewProject
 from coop.projects.states import NEXT, Stage
@@ -25,6 +20,7 @@ from coop.web import project_told as telling
 from coop.web import project_words as words
 from coop.web.conference_choices import grouped_topics
 from coop.web.desk_project_history import editable, related_to
+from coop.web.form_choices import agreement_options, found_conferences, found_partners, one_conference, options
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
@@ -32,16 +28,12 @@ from coop.web.kit.visit import visit_of
 from coop.web.partner_form import languages
 
 if TYPE_CHECKING:
-    from coop.multilingual import Said
     from coop.projects.views import ProjectView
     from coop.web.kit.visit import Visit
 
 LIAISON = {"access": "liaison"}
 EDITOR = {"access": "editor"}
 SECTION = "projects"
-LONG_AGO = date(1970, 1, 1)
-MOST_FOUND = 8
-MOST_TICKED = 50
 CONFERENCE_FIELDS = ("agreed_at", "signed_at", "conference")
 """The fields of forms for which conferences are looked for."""
 _WRITTEN_IN = ("en", "zh-Hans", "th", "ar", "fr", "es", "pt", "ru", "de", "it", "ja", "ko", "id", "ms", "vi", "hi")
@@ -159,7 +151,7 @@ async def show_conferences(request: Request[Any, Any, Any]) -> Page:
     visit = visit_of(request)
     typed = dict(read_query(visit.query))
     field = next((each for each in CONFERENCE_FIELDS if f"{each}-find" in typed), CONFERENCE_FIELDS[0])
-    return page(request, "projects/_conferences.html", field=field, options=await _found_conferences(visit, typed.get(f"{field}-find", "")))
+    return page(request, "projects/_conferences.html", field=field, options=await found_conferences(visit, typed.get(f"{field}-find", "")))
 
 
 @get("/desk/projects/partners", opt=LIAISON)
@@ -194,46 +186,18 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, standing: Proj
         texts=texts,
         languages={name: languages(value) for name, value in texts.items()},
         topics=grouped_topics(locale),
-        stages=[(each.value, i18n.translate(words.STAGES[each], locale)) for each in open_stages],
-        honesty=[(each.value, i18n.translate(said, locale)) for each, said in words.HONESTY.items()],
-        roles=[(each.value, i18n.translate(said, locale)) for each, said in words.ROLES.items()],
-        visibilities=[(each.value, i18n.translate(said, locale)) for each, said in words.VISIBILITIES.items()],
+        stages=options({each: words.STAGES[each] for each in open_stages}, locale),
+        honesty=options(words.HONESTY, locale),
+        roles=options(words.ROLES, locale),
+        visibilities=options(words.VISIBILITIES, locale),
         rows=forms.partner_rows(form, named) if keeps else [],
         found=await found_partners(visit, form.all_typed("add"), form.typed("add-find") if form.typed("find") == "add" else "")
         if keeps
         else [],
-        agreed=await conference_choices(visit, form, "agreed_at") if keeps else [],
+        agreed=await one_conference(visit, form, "agreed_at") if keeps else [],
         parents=await _parent_choices(visit, standing) if keeps else [],
-        agreements=await agreement_choices(visit) if keeps else [],
+        agreements=await agreement_options(visit) if keeps else [],
     )
-
-
-async def found_partners(visit: Visit, ticked: list[str], typed: str) -> list[tuple[int, Said, bool]]:
-    """Those ticked, then those that what is typed finds: number, name, whether ticked."""
-    chosen = [int(each) for each in ticked if re.fullmatch(r"[1-9][0-9]{0,8}", each, re.ASCII)][:MOST_TICKED]
-    named = await partners.named(visit.viewer, chosen, visit.locale)
-    cards = await partners.suggest(visit.viewer, typed, visit.locale) if typed.strip() else []
-    return [
-        *((each, named[each], True) for each in dict.fromkeys(chosen) if each in named),
-        *((each.id, each.name, False) for each in cards if each.id not in named),
-    ]
-
-
-async def conference_choices(visit: Visit, form: Form, field: str) -> list[tuple[str, Said]]:
-    """The conference chosen in ``field`` of a form, and those that were looked for."""
-    chosen = form.typed(field)
-    cards = await conferences.by_ids(visit.viewer, [int(chosen)]) if re.fullmatch(r"[0-9]{1,9}", chosen) else []
-    found = {str(each.id): words.choose(each.names, visit.locale) for each in cards}
-    if form.typed("find") == field:
-        found |= dict(await _found_conferences(visit, form.typed(f"{field}-find")))
-    return list(found.items())
-
-
-async def _found_conferences(visit: Visit, typed: str) -> list[tuple[str, Said]]:
-    if not typed.strip():
-        return []
-    found = await conferences.page(visit.viewer, ConferenceFilter(q=typed[:200], from_=LONG_AGO, sort=Sort.LATEST))
-    return [(str(each.id), words.choose(each.names, visit.locale)) for each in found.cards[:MOST_FOUND]]
 
 
 async def _parent_choices(visit: Visit, standing: ProjectView | None) -> list[tuple[str, str]]:
@@ -242,14 +206,6 @@ async def _parent_choices(visit: Visit, standing: ProjectView | None) -> list[tu
         (str(number), words.choose(names, visit.locale).text)
         for number, names in await queries.choices_for_parent(visit.viewer)
         if number != own
-    ]
-
-
-async def agreement_choices(visit: Visit) -> list[tuple[str, str]]:
-    """The agreements another record may name, by number and words."""
-    return [
-        (str(number), f"{reference} · {words.choose(titles, visit.locale).text}" if reference else words.choose(titles, visit.locale).text)
-        for number, reference, titles in await agreements.choices(visit.viewer)
     ]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import i18n
+from coop.asked import read_number, read_page
 from coop.conferences import hosts
 from coop.errors import Gone, IllegalMove, Invalid, NotFound, Stale
 from coop.i18n import dates
@@ -37,7 +37,6 @@ LIAISON = {"access": "liaison"}
 SECTION = "desk"
 _MOST = 8
 """Organisations offered at once to be linked."""
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 @get("/desk/ror", opt=STAFF)
@@ -49,7 +48,7 @@ async def show_register(request: Request[Any, Any, Any]) -> Page:
     found = await queries.look_up(visit.viewer, text) if text.strip() else []
     load = await queries.last_load()
     keeps = rules.keeps_partners(visit.viewer)
-    proposed = await proposals.page(visit.viewer, _number(asked.get("page", "1"))) if keeps and not text.strip() else None
+    proposed = await proposals.page(visit.viewer, read_page(asked.get("page", "1"))) if keeps and not text.strip() else None
     return page(
         request,
         "register/list.html",
@@ -79,7 +78,7 @@ async def show_link(request: Request[Any, Any, Any], ror: FromPath[str]) -> Page
     visit = visit_of(request)
     entry = await queries.get(visit.viewer, ror)
     form = Form(read_query(visit.query))
-    if not _NUMBER.fullmatch(form.typed("organisation")):
+    if read_number(form.typed("organisation")) is None:
         if form.typed("show"):
             form.error("organisation", _("Choose an organisation from the list."))
         return await _record_page(request, entry, form, 422 if form.errors else 200)
@@ -91,7 +90,7 @@ async def link(request: Request[Any, Any, Any], ror: FromPath[str]) -> Page:
     """Link the organisation and fill what it lacks; whoever saved meanwhile is shown first."""
     visit, form = visit_of(request), await read_form(request)
     entry = await queries.get(visit.viewer, ror)
-    number = int(form.typed("organisation")) if _NUMBER.fullmatch(form.typed("organisation")) else 0
+    number = read_number(form.typed("organisation")) or 0
     try:
         async with hosts.calendars_following(number):
             await linking.link(visit.viewer, ror, number, form.version())
@@ -244,10 +243,6 @@ async def _own(visit: Visit, entries: Iterable[Entry]) -> dict[str, int]:
 
 async def _related(visit: Visit, numbers: list[int | None]) -> dict[int, Said]:
     return await partners.named(visit.viewer, {each for each in numbers if each}, visit.locale)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if _NUMBER.fullmatch(typed) else 1
 
 
 routes: list[Any] = [show_register, show_record, show_link, link, accept, decline, back_to_register]

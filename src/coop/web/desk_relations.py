@@ -8,6 +8,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import i18n
+from coop.asked import numbers_in, read_number
 from coop.errors import Invalid, Stale, require
 from coop.i18n.message import _
 from coop.multilingual import Said
@@ -15,11 +16,11 @@ from coop.partners import queries, relations, rules
 from coop.partners.relations import NewRelation, Relation
 from coop.web import partner_words
 from coop.web import relation_words as words
+from coop.web.form_choices import one_partner, options
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id
 from coop.web.kit.visit import visit_of
-from coop.web.partner_desk import choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,8 +82,7 @@ def _filled(standing: Iterable[NewRelation]) -> Form:
 
 def _rows(form: Form) -> list[str]:
     """The places of the relations that are shown as rows, without the one being added."""
-    found = {name.split(".")[1] for name in form.names if name.startswith("relations.") and name.count(".") == 2}  # noqa: PLR2004 - group, number, field
-    return [str(each) for each in sorted(int(each) for each in found if each.isdecimal() and len(each) < 4) if each < _MOST_ROWS]  # noqa: PLR2004 - digits
+    return [str(each) for each in form.rows("relations", _MOST_ROWS)]
 
 
 def _read(form: Form) -> tuple[list[NewRelation], dict[str, str]]:
@@ -111,7 +111,7 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, profile: Profi
     visit = visit_of(request)
     rows = _rows(form)
     numbers = [form.typed(f"relations.{row}.other") for row in rows]
-    named = await queries.named(visit.viewer, [int(each) for each in numbers if each.isdecimal() and len(each) < 10], visit.locale)  # noqa: PLR2004 - digits
+    named = await queries.named(visit.viewer, numbers_in(numbers), visit.locale)
     unknown = Said(i18n.translate(_("An organisation in the trash"), visit.locale), visit.locale)
     standing = await relations.of_partner(visit.viewer, profile.id, visit.locale) if status == 409 else []  # noqa: PLR2004 - a conflict
     return page(
@@ -124,10 +124,10 @@ async def _form_page(request: Request[Any, Any, Any], form: Form, profile: Profi
         name=profile.name(visit.locale),
         here=partner_words.address(visit.urls, profile),
         version=profile.version if status == 409 else form.typed("version") or profile.version,  # noqa: PLR2004 - a conflict
-        rows=[(row, named.get(int(each), unknown) if each.isdecimal() else unknown) for row, each in zip(rows, numbers, strict=True)],
+        rows=[(row, named.get(read_number(each) or 0, unknown)) for row, each in zip(rows, numbers, strict=True)],
         standing=words.shown(standing, visit.urls),
-        kinds=[(each, i18n.translate(said, visit.locale)) for each, said in words.KINDS.items()],
-        found=await choices(visit, form, f"relations.{NEW}.other"),
+        kinds=options(words.KINDS, visit.locale),
+        found=await one_partner(visit, form, f"relations.{NEW}.other"),
     )
 
 

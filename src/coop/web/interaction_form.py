@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coop import clock
+from coop.asked import numbers_in, read_number
 from coop.i18n.message import _
 from coop.liaison.facts import Kind, NewInteraction, NewPerson, NewPresence, Part, Role
 from coop.search import fold
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 TEXTS = ("titles", "summary", "outcome")
 _NUMBERS = ("officer", "conference", "project", "agreement")
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _MOST_ROWS = 400
 _DIVIDERS = re.compile(r"[;；،,，、]")
 _HEAD = re.compile(r"[*＊]\s*")
@@ -38,11 +38,11 @@ class Known:
 NOBODY = Known({}, {})
 
 
-def blank(locale: str, zone: str, officer: int | None, organisations: Iterable[str]) -> Form:
+def blank(locale: str, zone: str, officer: int | None, organisations: Iterable[int]) -> Form:
     """The form of an interaction of today, answered for by ``officer``, with ``organisations`` taking part."""
     found = [*((f"{name}.source", locale) for name in TEXTS), ("kind", Kind.MEETING.value), ("zone", zone)]
     found += [("happened_on", clock.today().isoformat()), ("officer", str(officer or ""))]
-    return Form([*found, *((f"organisations.{at}.organisation", each) for at, each in enumerate(organisations))])
+    return Form([*found, *((f"organisations.{at}.organisation", str(each)) for at, each in enumerate(organisations))])
 
 
 def filled(facts: NewInteraction) -> Form:
@@ -75,19 +75,20 @@ def filled(facts: NewInteraction) -> Form:
 def organisation_rows(form: Form, named: Mapping[int, Said]) -> list[tuple[int, str, Said | str]]:
     """The organisations as typed: place, number, name."""
     rows = []
-    for at in _row_numbers(form, "organisations"):
+    for at in form.rows("organisations", _MOST_ROWS):
         number = form.typed(f"organisations.{at}.organisation")
-        if _NUMBER.fullmatch(number):
-            rows.append((at, number, named.get(int(number), f"#{number}")))
+        if (each := read_number(number)) is not None:
+            rows.append((at, number, named.get(each, f"#{number}")))
     return rows
 
 
 def people_rows(form: Form, called: Mapping[int, str]) -> list[tuple[int, str]]:
     """The people that stand in rows: place and name; ``called`` says what contacts are called."""
     rows = []
-    for at in _row_numbers(form, "people"):
+    for at in form.rows("people", _MOST_ROWS):
         contact = form.typed(f"people.{at}.contact")
-        name = called.get(int(contact), f"#{contact}") if _NUMBER.fullmatch(contact) else form.typed(f"people.{at}.name")
+        number = read_number(contact)
+        name = form.typed(f"people.{at}.name") if number is None else called.get(number, f"#{contact}")
         if name:
             rows.append((at, name))
     return rows
@@ -95,14 +96,14 @@ def people_rows(form: Form, called: Mapping[int, str]) -> list[tuple[int, str]]:
 
 def organisations_typed(form: Form) -> set[int]:
     """The organisations a form names, in rows and among those ticked to be added."""
-    typed = [form.typed(f"organisations.{at}.organisation") for at in _row_numbers(form, "organisations")] + form.all_typed("add")
-    return {int(each) for each in typed if _NUMBER.fullmatch(each)}
+    typed = [form.typed(f"organisations.{at}.organisation") for at in form.rows("organisations", _MOST_ROWS)] + form.all_typed("add")
+    return set(numbers_in(typed))
 
 
 def contacts_typed(form: Form) -> set[int]:
     """The contacts a form names in its rows."""
-    typed = [form.typed(f"people.{at}.contact") for at in _row_numbers(form, "people")]
-    return {int(each) for each in typed if _NUMBER.fullmatch(each)}
+    typed = [form.typed(f"people.{at}.contact") for at in form.rows("people", _MOST_ROWS)]
+    return set(numbers_in(typed))
 
 
 def read(form: Form, before: NewInteraction | None, known: Known) -> tuple[NewInteraction, dict[str, str]]:
@@ -131,7 +132,7 @@ def read(form: Form, before: NewInteraction | None, known: Known) -> tuple[NewIn
 
 def _organisations(form: Form) -> Iterable[NewPresence]:
     seen = set()
-    for at in _row_numbers(form, "organisations"):
+    for at in form.rows("organisations", _MOST_ROWS):
         row = f"organisations.{at}"
         number = form.integer(f"{row}.organisation", 1)
         if number is not None and not form.checked(f"{row}.remove") and number not in seen:
@@ -145,7 +146,7 @@ def _organisations(form: Form) -> Iterable[NewPresence]:
 
 def _people(form: Form, places_of: dict[str, str]) -> Iterable[NewPerson]:
     place = 0
-    for at in _row_numbers(form, "people"):
+    for at in form.rows("people", _MOST_ROWS):
         row = f"people.{at}"
         contact, name = form.integer(f"{row}.contact", 1), form.typed(f"{row}.name").strip()
         if form.checked(f"{row}.remove") or not (contact or name):
@@ -188,12 +189,3 @@ def _contact_called(name: str, organisation: int | None, known: Known) -> int | 
     at = [organisation] if organisation is not None else list(known.people)
     found = {number for each in at for number, called in known.people.get(each, []) if fold(called) == sought}
     return found.pop() if len(found) == 1 else None
-
-
-def _row_numbers(form: Form, group: str) -> list[int]:
-    found = {
-        int(parts[1])
-        for name in form.names
-        if (parts := name.split("."))[0] == group and len(parts) == 3 and parts[1].isascii() and parts[1].isdecimal() and len(parts[1]) < 6  # noqa: PLR2004 - group, number, field
-    }
-    return sorted(found)[:_MOST_ROWS]

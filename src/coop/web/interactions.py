@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from coop import i18n, themes
 from coop.accounts import queries as accounts
+from coop.asked import read_page
 from coop.conferences import queries as conferences
 from coop.i18n import dates
 from coop.i18n import names as places
@@ -276,8 +277,7 @@ async def _chips(visit: Visit, wanted: InteractionFilter, officers: dict[int, st
 
 def page_number(asked: dict[str, list[str]]) -> int:
     """The number of the page an address asks for; the first where it asks for none."""
-    typed = asked.get("page", ["1"])[-1]
-    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004 - more pages than any list has
+    return read_page(asked.get("page", ["1"])[-1])
 
 
 routes: list[Any] = [list_interactions, show_interaction, show_timeline]

@@ -10,6 +10,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 
 from coop import history, i18n
+from coop.asked import numbers_in
 from coop.conferences import hosts
 from coop.errors import Invalid, NotFound, Stale, require
 from coop.i18n import names as places
@@ -21,6 +22,7 @@ from coop.web import document_words, relation_words
 from coop.web import partner_form as forms
 from coop.web import partner_hints as hints
 from coop.web import partner_words as words
+from coop.web.form_choices import one_partner, options
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from coop.history import Entry
     from coop.multilingual import Said
     from coop.partners.views import Profile
-    from coop.web.kit.visit import Visit
     from coop.web.partner_hints import Similar
 
 LIAISON = {"access": "liaison"}
@@ -42,7 +43,6 @@ EDITOR = {"access": "editor"}
 SECTION = "partners"
 _RELATIVES = ("parent", "successor")
 _FIELD = re.compile(r"[a-z][a-z0-9_.-]{0,60}")
-_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 
 
 @get("/desk/partners/new", opt=LIAISON)
@@ -177,8 +177,8 @@ async def show_options(request: Request[Any, Any, Any]) -> Page:
     kind = "radio" if asked.get("kind") == "radio" else "checkbox"
     ticked, found = [], []
     if _FIELD.fullmatch(field):
-        chosen = [int(value) for name, value in pairs if name == field and _NUMBER.fullmatch(value)] if kind == "checkbox" else []
-        ticked = await queries.by_ids(visit.viewer, list(dict.fromkeys(chosen)), visit.locale)
+        chosen = numbers_in(value for name, value in pairs if name == field) if kind == "checkbox" else []
+        ticked = await queries.by_ids(visit.viewer, chosen, visit.locale)
         known = {each.id for each in ticked}
         suggested = await queries.suggest(visit.viewer, asked.get(f"{field}-find", ""), visit.locale)
         found = [each for each in suggested if each.id not in known]
@@ -231,30 +231,18 @@ async def _form_page(
         rows={group: forms.rows(form, group) for group in ("names", "identifiers")},
         city=city,
         city_languages=forms.languages(city),
-        kinds=_options(words.KINDS, visit.locale),
-        name_kinds=_options(words.NAME_KINDS, visit.locale),
-        schemes=_options(words.SCHEMES, visit.locale),
-        statuses=_options(words.STATUSES, visit.locale),
-        visibilities=_options(words.VISIBILITIES, visit.locale),
+        kinds=options(words.KINDS, visit.locale),
+        name_kinds=options(words.NAME_KINDS, visit.locale),
+        schemes=options(words.SCHEMES, visit.locale),
+        statuses=options(words.STATUSES, visit.locale),
+        visibilities=options(words.VISIBILITIES, visit.locale),
         countries=[(each.value, each.label) for each in places.countries(visit.locale)],
         zones=zone_options(visit.locale),
         tags=[(each.tag, each.own_name) for each in visit.site.locales],
-        relatives={field: await choices(visit, form, field) for field in _RELATIVES},
+        relatives={field: await one_partner(visit, form, field) for field in _RELATIVES},
         similar=similar,
         found=await hints.hints(visit, form.typed("names.0.text")) if form.typed("find") == "names" else None,
     )
-
-
-async def choices(visit: Visit, form: Form, field: str) -> list[tuple[str, Said]]:
-    """What a field that names one organisation offers: the one chosen, and what was looked for."""
-    chosen = form.typed(field)
-    named = await queries.named(visit.viewer, [int(chosen)], visit.locale) if re.fullmatch(r"[0-9]{1,9}", chosen) else {}
-    found = await queries.suggest(visit.viewer, form.typed(f"{field}-find"), visit.locale) if form.typed("find") == field else []
-    return [(str(number), name) for number, name in {**named, **{card.id: card.name for card in found}}.items()]
-
-
-def _options(given: Any, locale: str) -> list[tuple[str, str]]:  # noqa: ANN401 - a mapping of any of our words to messages
-    return [(key.value, i18n.translate(said, locale)) for key, said in given.items()]
 
 
 async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewOrganisation, number: int) -> Page:

@@ -50,7 +50,7 @@ def blank(locale: str) -> Form:
 
 def rows(form: Form, group: str) -> list[int]:
     """The numbers of the rows to show of a repeated group: those sent, and empty ones where there are none or more are asked for."""
-    found = {int(parts[1]) for name in form.names if (parts := name.split("."))[0] == group and len(parts) > 2 and parts[1].isdecimal()}  # noqa: PLR2004 - group, number, field
+    found = form.rows(group, _MOST_ROWS)
     spare = {"names": SPARE_NAMES, "identifiers": SPARE_IDENTIFIERS}[group]
     wanted = spare if not found or form.typed("more") == group else 0
     after = max(found, default=-1) + 1

@@ -8,6 +8,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 
 from coop import i18n
+from coop.asked import read_page
 from coop.conferences import queries as conferences
 from coop.errors import Gone
 from coop.i18n import names as places
@@ -41,7 +42,7 @@ async def list_partners(request: Request[Any, Any, Any]) -> Page:
         return redirect(request, visit.urls.page("partners") + (f"?{short}" if short else ""))
     asked = read_query(visit.query)
     wanted = filter_of(asked)
-    found = await queries.page(visit.viewer, wanted, _number(dict(asked).get("page", "1")), visit.locale)
+    found = await queries.page(visit.viewer, wanted, read_page(dict(asked).get("page", "1")), visit.locale)
     dropping = await queries.way_out(visit.viewer, wanted) if not found.total and wanted.active else None
     return page(
         request,
@@ -124,10 +125,6 @@ def _chips(visit: Visit, wanted: OrganisationFilter) -> list[tuple[str, str]]:
     chips += [(places.country(each, visit.locale), visit.urls.without("country", each)) for each in wanted.countries]
     chips += [(i18n.translate(words.KINDS[each], visit.locale), visit.urls.without("kind", each.value)) for each in wanted.kinds]
     return chips
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004 - more pages than any list has
 
 
 routes: list[Any] = [list_partners, show_partner]

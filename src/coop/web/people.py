@@ -11,6 +11,7 @@ from coop.accounts import people, queries
 from coop.accounts.commands import path_of
 from coop.accounts.facts import NewUser, Profile
 from coop.accounts.links import LinkKind
+from coop.asked import read_page
 from coop.errors import Invalid, NotFound, Stale
 from coop.i18n.message import _
 from coop.notices import ways_in
@@ -45,7 +46,7 @@ async def show_people(request: Request[Any, Any, Any]) -> Page:
     visit = visit_of(request)
     asked = dict(read_query(visit.query))
     text, number = asked.get("q", "")[:200], asked.get("page", "1")
-    found = await queries.people(visit.viewer, text, int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1)  # noqa: PLR2004 - more pages than people
+    found = await queries.people(visit.viewer, text, read_page(number))
     organisations = await partners.named(visit.viewer, {each for row in found.rows for each in row.organisation_ids}, visit.locale)
     return page(
         request,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from coop.asked import numbers_in, read_number
 from coop.multilingual import Multilingual, Said, Translation
 from coop.projects import rules
 from coop.projects.facts import NewLink, NewParticipation, NewProject
@@ -21,7 +22,6 @@ SPARE = 2
 _MOST_ROWS = 300
 _NOT_TYPED = re.compile(r"csrf_token|version|keep\..*|find|more|.*-find")
 _LINK = re.compile(r"(\S+)(?:\s+(.*))?")
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def text_of(form: Form, name: str) -> Multilingual:
 
 def partner_rows(form: Form, named: Mapping[int, Said]) -> list[PartnerRow]:
     """The partners as typed, and empty rows for bodies that are not in the register."""
-    numbers = _row_numbers(form)
+    numbers = form.rows("partners", _MOST_ROWS)
     used = [at for at in numbers if form.typed(f"partners.{at}.organisation") or form.typed(f"partners.{at}.unlisted").strip()]
     free = max(numbers, default=-1) + 1
     return [_row(form, at, named) for at in [*used, *range(free, free + SPARE)]]
@@ -108,15 +108,15 @@ def _row(form: Form, at: int, named: Mapping[int, Said]) -> PartnerRow:
     organisation, unlisted, role, joined, left = (
         form.typed(f"partners.{at}.{key}") for key in ("organisation", "unlisted", "role", "joined", "left")
     )
-    number = int(organisation) if _NUMBER.fullmatch(organisation) else 0
+    number = read_number(organisation) or 0
     name = named.get(number, f"#{organisation}") if organisation else unlisted
     return PartnerRow(at, organisation, name, role or Role.PARTICIPANT.value, joined, left)
 
 
 def numbers_typed(form: Form) -> set[int]:
     """The organisations a form names, in rows and among those ticked to be added."""
-    typed = [form.typed(f"partners.{at}.organisation") for at in _row_numbers(form)] + form.all_typed("add")
-    return {int(each) for each in typed if _NUMBER.fullmatch(each)}
+    typed = [form.typed(f"partners.{at}.organisation") for at in form.rows("partners", _MOST_ROWS)] + form.all_typed("add")
+    return set(numbers_in(typed))
 
 
 def typed_fields(form: Form) -> list[tuple[str, str]]:
@@ -158,7 +158,7 @@ def _kept_by_staff(form: Form, places_of: dict[str, str]) -> dict[str, Any]:
 
 def _participations(form: Form, places_of: dict[str, str]) -> Iterable[NewParticipation]:
     place = 0
-    for at in _row_numbers(form):
+    for at in form.rows("partners", _MOST_ROWS):
         row = f"partners.{at}"
         organisation, unlisted = form.typed(f"{row}.organisation"), form.typed(f"{row}.unlisted").strip()
         if form.checked(f"{row}.remove") or not (organisation or unlisted):
@@ -177,15 +177,6 @@ def _participations(form: Form, places_of: dict[str, str]) -> Iterable[NewPartic
         places_of[f"participations.{place}.organisation"] = "add"
         yield NewParticipation(added, role=Role(form.choice("add_role", Role, Role.PARTICIPANT)))
         place += 1
-
-
-def _row_numbers(form: Form) -> list[int]:
-    found = {
-        int(parts[1])
-        for name in form.names
-        if (parts := name.split("."))[0] == "partners" and len(parts) == 3 and parts[1].isdecimal() and parts[1].isascii()  # noqa: PLR2004 - group, number, field
-    }
-    return sorted(found)[:_MOST_ROWS]
 
 
 def _links(typed: str) -> tuple[NewLink, ...]:

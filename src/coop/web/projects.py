@@ -9,6 +9,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 
 from coop import i18n, themes
+from coop.asked import read_page
 from coop.conferences import queries as conferences
 from coop.i18n import names as places
 from coop.i18n.collation import sort_key
@@ -53,7 +54,7 @@ async def list_projects(request: Request[Any, Any, Any]) -> Page:
         return redirect(request, visit.urls.page("projects") + (f"?{short}" if short else ""))
     asked = read_repeated(visit.query)
     wanted = from_query(asked)
-    number = _number(asked.get("page", ["1"])[-1])
+    number = read_page(asked.get("page", ["1"])[-1])
     found = await queries.page(visit.viewer, wanted, number)
     dropping = await queries.way_out(visit.viewer, wanted) if not found.total and wanted.active else None
     return page(
@@ -180,10 +181,6 @@ async def _chips(visit: Visit, wanted: ProjectFilter) -> list[tuple[str, str]]:
     for field, values in told.items():
         chips += [(said, visit.urls.without(NAMES[field], value)) for value, said in values.items()]
     return chips
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004 - more pages than any list has
 
 
 routes: list[Any] = [list_projects, show_project]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, get
 
 from coop import i18n, search
+from coop.asked import read_page
 from coop.conferences import queries as conferences
 from coop.i18n.message import _, ngettext
 from coop.liaison import queries as interactions
@@ -64,7 +65,7 @@ async def find(request: Request[Any, Any, Any]) -> Page:
     number, last = 1, 1
     if kind in KINDS:
         last = max(1, -(-counts[kind] // PAGE_SIZE))
-        number = min(last, max(1, int(typed))) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1  # noqa: PLR2004 - more pages than anyone turns
+        number = min(last, read_page(typed))
         groups = [await _group(visit, text, kind, counts[kind], (number - 1) * PAGE_SIZE, PAGE_SIZE)] if counts[kind] else []
     else:
         kind = ""

@@ -170,3 +170,11 @@ def test_bytes_that_are_no_form_are_refused(body, kind, status):
     with pytest.raises(Refused) as raised:
         read_fields(body, kind)
     assert raised.value.status == status
+
+
+def test_the_rows_of_a_group_are_read_in_order_and_within_bounds():
+    names = ["a.10.x", "a.2.x.en", "a.2.y", "b.1.x", "a.x.y", "a.1", "a.١.x", "a." + "9" * 6 + ".x", "a." + "9" * 5_000 + ".x"]
+    form = Form([(name, "1") for name in names])
+    assert form.rows("a", 9) == [2, 10]
+    assert form.rows("a", 1) == [2]
+    assert form.rows("c", 9) == []

@@ -136,3 +136,30 @@ async def test_what_was_thrown_away_stands_in_the_trash_and_comes_back(signed_in
     assert (await mei.post(back, data=form(trash.text, back))).status_code == 303
     assert (await reader.get(public)).status_code == 200
     assert thrown((await mei.get("/en/desk/trash")).text) == []
+
+
+NINES = "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("desk/conferences/new", "hosts.0.organisation"),
+        ("desk/conferences/new", f"hosts.{NINES}.organisation"),
+        ("desk/partners/new", f"names.{NINES}.text"),
+        ("desk/partners/new", "parent"),
+        ("desk/partners/2/relations", "relations.0.other"),
+        ("desk/partners/2/relations", f"relations.{NINES}.other"),
+        ("desk/contacts/new", "posts.0.organisation"),
+        ("desk/contacts/new", f"posts.{NINES}.organisation"),
+        ("desk/agreements/new", "parties.0.organisation"),
+        ("desk/interactions/new", "people.0.contact"),
+        ("desk/projects/new", f"partners.{NINES}.organisation"),
+        ("desk/projects/new", "agreed_at"),
+    ],
+)
+async def test_numbers_longer_than_any_are_a_fault_of_the_form(signed_in, path, field):
+    ada = await signed_in(cast.ADA)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', (await ada.get(f"/en/{path}", follow_redirects=True)).text)[1]
+    answer = await ada.post(f"/en/{path}", data={"csrf_token": token, field: NINES})
+    assert answer.status_code in {404, 409, 422}

@@ -11,8 +11,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from coop import themes
-from coop.errors import Invalid
-from coop.i18n.message import _
 from coop.partners import queries as partners
 from coop.partners.agreements import filters, keeping, queries
 from coop.partners.agreements.facts import NewAgreement
@@ -78,11 +76,9 @@ async def list_agreements(request: Request[Any, Any, Any], viewer: NamedDependen
 async def list_due(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer]) -> Response[bytes]:
     """What is due."""
     asked = asking.asked(request)
-    typed = asked.one("days") or "90"
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= _LONGEST_AHEAD):
-        raise Invalid({"days": _("Enter a whole number from 1 to %(most)s.", most=_LONGEST_AHEAD)})
+    days = asking.whole(asked.one("days") or "90", "days", _LONGEST_AHEAD)
     urls = visit_of(request).urls
-    found = await queries.due(viewer, timedelta(days=int(typed)))
+    found = await queries.due(viewer, timedelta(days=days))
     return answer(msgspec.json.encode([DueLine(each.by, each.why, _line(each.card, urls, asked.locale)) for each in found]))
 
 

@@ -41,7 +41,7 @@ def asked(request: Request[Any, Any, Any]) -> Asked:
     locale = fields.get("locale", ["en"])[-1]
     if locale not in visit.site.locales.tags:
         raise Invalid({"locale": _("Choose one of the languages offered: %(offered)s.", offered=", ".join(visit.site.locales.tags))})
-    return Asked(fields, locale, _number(fields.get("page", ["1"])[-1], "page", MOST_PAGES))
+    return Asked(fields, locale, whole(fields.get("page", ["1"])[-1], "page", MOST_PAGES))
 
 
 def version_of(request: Request[Any, Any, Any]) -> int:
@@ -49,10 +49,11 @@ def version_of(request: Request[Any, Any, Any]) -> int:
     found = asked(request).one("version")
     if not found:
         raise Invalid({"version": _("Say which version you read, as ?version=3.")})
-    return _number(found, "version", 2**31 - 1)
+    return whole(found, "version", 2**31 - 1)
 
 
-def _number(value: str, field: str, most: int) -> int:
+def whole(value: str, field: str, most: int) -> int:
+    """A whole number from 1 to ``most``. Raises Invalid naming ``field``."""
     if not (value.isascii() and value.isdigit() and len(value) < 11 and 1 <= int(value) <= most):  # noqa: PLR2004 - digits of the greatest
         raise Invalid({field: _("Enter a whole number from 1 to %(most)s.", most=most)})
     return int(value)

@@ -30,6 +30,7 @@ MOST_FIELDS = 1_000
 GREATEST = 2**31 - 2
 """The greatest whole number taken. PostgreSQL takes none greater than a column holds even to compare with; a version rises by one."""
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+_ROW = re.compile(r"([a-z_]+)\.([0-9]{1,5})\.[^.]+(?:\.[^.]+)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::00)?")
 # A typed year of these is one of the Buddhist Era, 543 ahead.
@@ -67,6 +68,11 @@ class Form:
     def all_typed(self, name: str) -> list[str]:
         """Every value sent under ``name``."""
         return list(self._fields.get(name, ()))
+
+    def rows(self, group: str, most: int) -> list[int]:
+        """The places of the rows sent of a repeated group, in order, at most ``most``: of fields named ``group.place.name``."""
+        named = (found for name in self._fields if (found := _ROW.fullmatch(name)) and found[1] == group)
+        return sorted({int(found[2]) for found in named})[:most]
 
     def error(self, name: str, message: Message) -> None:
         """Note a fault; the first of a field stands."""
