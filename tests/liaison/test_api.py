@@ -49,6 +49,13 @@ async def test_from_note_to_trash_and_what_is_read_goes_back(world, api):
     assert [each["text"] for each in (await api["mei"].get("/follow-ups")).json()] == ["Call back"]
     assert (await somchai.get("/follow-ups")).json() == []
     assert len((await somchai.get("/follow-ups?all=1")).json()) == 1
+    changed = {"text": "Call back soon", "assignee": world.mei.user_id, "due_on": "2026-05-19"}
+    assert (await somchai.put("/follow-ups/1", json={"version": 1, "facts": changed})).json() == {"version": 2}
+    assert (await somchai.put("/follow-ups/1", json={"version": 1, "facts": changed | {"text": "Late"}})).status_code == 409
+    assert (await api["mei"].put("/follow-ups/1", json={"version": 2, "facts": changed})).status_code == 403
+    assert [(each["text"], each["due_on"], each["version"]) for each in (await api["mei"].get("/follow-ups")).json()] == [
+        ("Call back soon", "2026-05-19", 2)
+    ]
     assert (await api["mei"].post("/follow-ups/1/finish")).status_code == 204
     assert (await somchai.get("/interactions/1")).json()["follow_ups"][0]["done_on"] == "2026-05-18"
     assert (await api["mei"].post("/follow-ups/1/reopen")).status_code == 204

@@ -103,7 +103,7 @@ async def test_each_fault_stands_at_its_field_and_nothing_is_lost(world, browser
     assert await run("SELECT id FROM interaction") == []
 
 
-async def test_a_form_sent_back_unchanged_writes_nothing_and_a_stale_one_shows_what_stands(world, facts, browser, form_of):
+async def test_a_form_sent_back_unchanged_writes_nothing_and_a_stale_one_asks_what_to_keep(world, facts, browser, form_of):
     number = await log.log_interaction(world.somchai, facts)
     path = f"/en/desk/interactions/{number}/edit"
     async with browser() as somchai:
@@ -113,12 +113,20 @@ async def test_a_form_sent_back_unchanged_writes_nothing_and_a_stale_one_shows_w
         assert (await run("SELECT version FROM interaction"))[0]["version"] == 1
         standing = (await queries.get(world.somchai, number)).facts
         await log.edit_interaction(world.somchai, number, 1, replace(standing, place="Rabat"))
-        stale = await somchai.fill(path, {**fields, "place": "Fez"})
+        stale = await somchai.fill(path, {**fields, "place": "Fez", "people_typed": "Omar Alami, IRESEN"})
         assert stale.status_code == 409
-        for words in ("Somebody saved this meanwhile.", "Rabat", 'value="Fez"', 'name="version" value="2"'):
+        for words in ("This interaction was changed meanwhile", "Rabat", "Fez", "Omar Alami, IRESEN, Member", 'name="version" value="2"'):
             assert words in stale.text, words
-        assert (await somchai.fill(path, {**form_of(stale.text), "topics": "h2"})).status_code == 303
-    assert (await queries.get(world.somchai, number)).place == "Fez"
+        again = {**form_of(stale.text), "topics": "h2", "keep.place": "mine", "keep.people": "mine"}
+        assert (await somchai.fill(path, again)).status_code == 303
+        mine = (await queries.get(world.somchai, number)).facts
+        assert (mine.place, [each.name for each in mine.people][-1], mine.organisations) == ("Fez", "Omar Alami", standing.organisations)
+        await log.edit_interaction(world.somchai, number, 3, replace(mine, programme="Theirs alone.", place="Rabat"))
+        stale = await somchai.fill(path, {**fields, "version": "3", "place": "Agadir"})
+        again = {**form_of(stale.text), "topics": "h2", "keep.place": "theirs"}
+        assert (await somchai.fill(path, again)).status_code == 303
+    after = (await queries.get(world.somchai, number)).facts
+    assert (after.place, after.programme) == ("Rabat", "Theirs alone.")
 
 
 async def test_a_follow_up_that_is_refused_leaves_nothing_logged(world, browser, told):
@@ -165,6 +173,34 @@ async def test_follow_ups_by_form(world, facts, browser, told):
         page = (await mei.get("/en/desk/follow-ups")).text
         assert ("The follow-up is done." in page, "/en/desk/follow-ups/2/reopen" in page) == (True, True)
         assert (await mei.fill("/en/desk/follow-ups/2/reopen")).status_code == 303
+
+
+async def test_a_follow_up_is_edited_by_who_keeps_the_log(world, facts, browser, form_of, told):
+    number = await log.log_interaction(world.somchai, facts)
+    given = await log.add_follow_up(world.somchai, number, NewFollowUp("Send the minutes", world.mei.user_id, date(2026, 5, 20)))
+    path = f"/en/desk/follow-ups/{given}/edit"
+    async with browser() as somchai, browser() as mei:
+        await somchai.sign_in(cast.SOMCHAI)
+        await mei.sign_in(cast.MEI)
+        assert (await mei.get(path)).status_code == 403
+        assert f'href="{path}"' not in (await mei.get("/en/desk/follow-ups")).text
+        assert f'href="{path}"' in (await somchai.get("/en/desk/follow-ups?all=1")).text
+        typed = form_of((await somchai.get(path)).text)
+        assert (typed["text"], typed["due_on"], typed["version"]) == ("Send the minutes", "2026-05-20", "1")
+        wrong = await somchai.fill(path, {**typed, "text": " ", "due_on": "2026-02-30", "assignee": str(world.layla.user_id)})
+        assert (wrong.status_code, set(told(wrong.text))) == (422, {"text", "due_on"})
+        typed["assignee"] = str(world.mei.user_id)
+        assert (await somchai.fill(path, {**typed, "due_on": "2026-06-01"})).headers["location"] == "/en/desk/interactions/1"
+        stale = await somchai.fill(path, {**typed, "text": "Send them signed"})
+        assert stale.status_code == 409
+        for words in ("Somebody saved this meanwhile.", "1 Jun 2026", 'value="Send them signed"', 'name="version" value="2"'):
+            assert words in stale.text, words
+        again = {**form_of(stale.text), "assignee": str(world.mei.user_id)}
+        assert (await somchai.fill(path, again)).status_code == 303
+        told_of = (await somchai.get("/en/desk/interactions/1/history")).text
+        assert ("Follow-up edited" in told_of, "Send them signed" in told_of) == (True, True)
+    after = await queries.follow_up(world.mei, given)
+    assert (after.text, after.due_on, after.version) == ("Send them signed", date(2026, 5, 20), 3)
 
 
 async def test_each_reader_finds_what_is_for_them(world, facts, browser):

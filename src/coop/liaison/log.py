@@ -127,19 +127,39 @@ async def add_follow_up(viewer: Viewer, interaction_id: int, wanted: NewFollowUp
     facts = wanted.check()
     async with transaction():
         seen = await queries.get(viewer, interaction_id)
-        faults = Faults()
-        if not await _may_be_given(facts.assignee, confidential=seen.confidential):
-            faults.say("assignee", _("Choose a person from the list."))
-        faults.finish()
+        await _check_assignee(facts.assignee, seen.confidential)
         rows = await run(
             "INSERT INTO follow_up (uuid, interaction, text, assignee, due_on, made_at, made_by) VALUES ({}, {}, {}, {}, {}, {}, {})"
             " RETURNING id",
             *(uuid4(), interaction_id, facts.text, facts.assignee, facts.due_on, clock.now(), viewer.user_id),
         )
-        told = {"text": facts.text, "assignee": facts.assignee, "due_on": facts.due_on}
-        await history.record(viewer, "gave a follow-up", _KIND, interaction_id, after=told)
+        await history.record(viewer, "gave a follow-up", _KIND, interaction_id, after=_told_follow_up(facts))
     number: int = rows[0]["id"]
     return number
+
+
+async def edit_follow_up(viewer: Viewer, follow_up_id: int, version: int, wanted: NewFollowUp) -> int:
+    """Save ``wanted`` over the follow-up as it stood at ``version``; returns the version that stands then.
+
+    Nothing is written when nothing differs. Raises NotFound, Forbidden, Invalid, or Stale when somebody saved meanwhile.
+    """
+    await queries.follow_up(viewer, follow_up_id)
+    require(rules.keeps_interactions(viewer))
+    facts = wanted.check()
+    async with transaction():
+        await serialise("interactions")
+        found = await queries.follow_up(viewer, follow_up_id)
+        if found.version != version:
+            raise Stale(found.version)
+        if found.facts == facts:
+            return version
+        if facts.assignee != found.assignee:
+            await _check_assignee(facts.assignee, (await queries.get(viewer, found.interaction)).confidential)
+        changed = "UPDATE follow_up SET text = {}, assignee = {}, due_on = {}, version = version + 1 WHERE id = {}"
+        await run(changed, facts.text, facts.assignee, facts.due_on, follow_up_id)
+        before = _told_follow_up(found.facts)
+        await history.record(viewer, "edited a follow-up", _KIND, found.interaction, before=before, after=_told_follow_up(facts))
+    return version + 1
 
 
 async def finish_follow_up(viewer: Viewer, follow_up_id: int) -> None:
@@ -160,10 +180,21 @@ async def _set_done(viewer: Viewer, follow_up_id: int, act: str, *, is_done: boo
         if (found.done_on is not None) is is_done:
             return
         done_on = clock.today() if is_done else None
-        await run("UPDATE follow_up SET done_on = {} WHERE id = {}", done_on, follow_up_id)
+        await run("UPDATE follow_up SET done_on = {}, version = version + 1 WHERE id = {}", done_on, follow_up_id)
         await history.record(
             viewer, act, _KIND, found.interaction, before={"done_on": found.done_on}, after={"done_on": done_on, "text": found.text}
         )
+
+
+def _told_follow_up(facts: NewFollowUp) -> dict[str, object]:
+    return {"text": facts.text, "assignee": facts.assignee, "due_on": facts.due_on}
+
+
+async def _check_assignee(person_id: int, confidential: bool) -> None:  # noqa: FBT001 - a fact of the interaction
+    faults = Faults()
+    if not await _may_be_given(person_id, confidential=confidential):
+        faults.say("assignee", _("Choose a person from the list."))
+    faults.finish()
 
 
 async def _may_be_given(person_id: int, *, confidential: bool) -> bool:

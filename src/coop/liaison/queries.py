@@ -258,8 +258,8 @@ async def _present(viewer: Viewer, ids: Sequence[int]) -> dict[int, list[Presenc
 
 async def _follow_ups(condition: QueryString, most: int = MOST_LISTED) -> list[FollowUp]:
     rows = await run(
-        "SELECT f.id, f.uuid, f.interaction, f.text, f.assignee, f.due_on, f.done_on, p.name AS assignee_name, i.titles FROM follow_up f"
-        " JOIN interaction i ON i.id = f.interaction JOIN person p ON p.id = f.assignee WHERE {}"
+        "SELECT f.id, f.uuid, f.version, f.interaction, f.text, f.assignee, f.due_on, f.done_on, p.name AS assignee_name, i.titles"
+        " FROM follow_up f JOIN interaction i ON i.id = f.interaction JOIN person p ON p.id = f.assignee WHERE {}"
         " ORDER BY f.done_on IS NOT NULL, f.due_on, f.id LIMIT {}",
         condition,
         most,

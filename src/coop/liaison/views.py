@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from coop import narrowing, themes
-from coop.liaison.facts import Kind, NewInteraction, Part, Role
+from coop.liaison.facts import Kind, NewFollowUp, NewInteraction, Part, Role
 from coop.multilingual import Multilingual
 
 
@@ -35,6 +35,7 @@ class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     uuid: UUID
+    version: int
     interaction: int
     text: str
     assignee: int
@@ -42,6 +43,11 @@ class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date
     done_on: date | None
     titles: Multilingual
+
+    @property
+    def facts(self) -> NewFollowUp:
+        """What can be edited of it."""
+        return NewFollowUp(self.text, self.assignee, self.due_on)
 
 
 class InteractionCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coop.asked import numbers_in, read_number
@@ -11,7 +11,8 @@ from coop.multilingual import Multilingual, Said
 from coop.partners.agreements.dates import Counts, Period, Renewal
 from coop.partners.agreements.facts import NewAgreement, NewParty
 from coop.partners.agreements.states import Capacity, Kind, State
-from coop.web.agreement_told import TEXTS, marks
+from coop.web.agreement_told import TEXTS
+from coop.web.conflicts import began
 from coop.web.kit.forms import Form
 from coop.web.project_form import text_of, with_states
 
@@ -26,7 +27,6 @@ _DAYS = ("effective_on", "ends_on", "ended_on")
 _MONTHS = ("term_months", "renewal_months")
 _NUMBERS = ("parent", "supersedes", "signed_at", "officer")
 _CHECKS = ("binding", "confidential", "illustrative")
-_NOT_TYPED = re.compile(r"csrf_token|version|keep\..*|find|more|.*-find")
 _ROW = ("organisation", "unlisted", "capacity", "name_as_signed", "signatory", "signed_on", "signed_in")
 _PERIOD = ("from_on", "ends_on", "agreed_on")
 
@@ -75,8 +75,7 @@ def filled(facts: NewAgreement) -> Form:
         found += [(f"parties.{at}.{key}", value) for key, value in row.items()]
     for at, period in enumerate(facts.periods):
         found += [(f"periods.{at}.{key}", _written(getattr(period, key))) for key in _PERIOD]
-    found += [(f"began.{name}", mark) for name, mark in marks(facts).items()]
-    return Form(found)
+    return Form([*found, *began(facts)])
 
 
 def blank(locale: str, organisations: Iterable[int]) -> Form:
@@ -109,11 +108,6 @@ def organisations_typed(form: Form) -> set[int]:
     """The organisations a form names, in rows and among those ticked to be added."""
     typed = [form.typed(f"parties.{at}.organisation") for at in form.rows("parties", _MOST_ROWS)] + form.all_typed("add")
     return set(numbers_in(typed))
-
-
-def typed_fields(form: Form) -> list[tuple[str, str]]:
-    """Everything that was typed, to be sent along from the conflict page."""
-    return [(name, value) for name in form.names if not _NOT_TYPED.fullmatch(name) for value in form.all_typed(name)]
 
 
 def read(form: Form, before: NewAgreement | None) -> tuple[NewAgreement, dict[str, str]]:
@@ -184,18 +178,6 @@ def _periods(form: Form, places_of: dict[str, str]) -> Iterable[Period]:
             places_of |= {f"periods.{place}.{key}": f"periods.{at}.{key}" for key in _PERIOD}
             place += 1
             yield found
-
-
-def untouched(form: Form, typed: NewAgreement) -> frozenset[str]:
-    """The facts that are as they were when the form was opened."""
-    now = marks(typed)
-    return frozenset(name for name, mark in now.items() if form.typed(f"began.{name}") == mark)
-
-
-def kept(form: Form, typed: NewAgreement, standing: NewAgreement) -> NewAgreement:
-    """What stands after a conflict page: what was typed, but for the facts whose other version was chosen."""
-    theirs = [each.name for each in fields(NewAgreement) if form.typed(f"keep.{each.name}") == "theirs"]
-    return replace(typed, **{name: getattr(standing, name) for name in theirs})
 
 
 def _written(value: date | None) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from coop import history, i18n, themes
+from coop import i18n, themes
 from coop.i18n import dates as days
 from coop.i18n import names as places
 from coop.i18n.message import Message, _
@@ -20,6 +17,7 @@ from coop.partners.agreements.facts import NewAgreement
 from coop.partners.agreements.states import Capacity, Kind, State
 from coop.partners.views import said
 from coop.web import agreement_words as words
+from coop.web.conflicts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,16 +78,6 @@ class Related:
 
 
 NOBODY = Related({}, {}, {}, {}, {})
-
-
-def plain(facts: NewAgreement) -> dict[str, Any]:
-    """The facts as the ledger keeps them: multilingual texts by language, days in ISO 8601."""
-    return {each.name: history.plain(getattr(facts, each.name)) for each in fields(NewAgreement)}
-
-
-def marks(facts: NewAgreement) -> dict[str, str]:
-    """A short mark of each fact: a form carries those it began with, so that what nobody touched is known when two have saved."""
-    return {name: hashlib.blake2b(msgspec.json.encode(value), digest_size=6).hexdigest() for name, value in plain(facts).items()}
 
 
 def told(facts: NewAgreement, related: Related, locale: str) -> dict[str, str]:

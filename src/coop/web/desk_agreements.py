@@ -19,6 +19,7 @@ from coop.partners.views import said
 from coop.web import agreement_form as forms
 from coop.web import agreement_told as telling
 from coop.web import agreement_words as words
+from coop.web import conflicts
 from coop.web.agreements import SECTION
 from coop.web.conference_choices import grouped_topics
 from coop.web.desk_agreement_history import related_to
@@ -77,7 +78,7 @@ async def save_agreement(request: Request[Any, Any, Any], agreement: FromPath[st
     if form.typed("find"):
         return await _form_page(request, form, standing)
     typed, places_of = forms.read(form, standing.facts)
-    wanted = forms.kept(form, typed, standing.facts)
+    wanted = conflicts.kept(form, typed, standing.facts)
     try:
         form.answer_with(wanted.check, places_of)
         await keeping.edit_agreement(visit.viewer, standing.id, form.version(), wanted, form.line("reason"))
@@ -175,29 +176,16 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewA
     visit = visit_of(request)
     standing = await queries.get(visit.viewer, number)
     theirs = standing.facts
-    both = [*telling.plain(mine).items(), *telling.plain(theirs).items()]
+    both = [*conflicts.plain(mine).items(), *conflicts.plain(theirs).items()]
     related = await related_to(visit, telling.numbers_in(both))
     typed, saved = telling.told(mine, related, visit.locale), telling.told(theirs, related, visit.locale)
-    same = forms.untouched(form, mine)
     return page(
         request,
         "agreements/conflict.html",
         status=409,
         section=SECTION,
         agreement=standing,
-        typed_fields=forms.typed_fields(form),
-        untouched=sorted(name for name in same if typed[name] != saved[name]),
-        rows=[
-            {
-                "name": name,
-                "label": i18n.translate(label, visit.locale),
-                "mine": saved[name] if name in same else typed[name],
-                "theirs": saved[name],
-                "differs": name not in same and typed[name] != saved[name],
-            }
-            for name, label in telling.FIELDS.items()
-            if name in typed
-        ],
+        **conflicts.sides(form, mine, (typed, saved), telling.FIELDS, visit.locale),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 
-from coop import history, i18n
+from coop import history
 from coop.asked import numbers_in
 from coop.errors import Invalid, Stale, require
 from coop.i18n.message import _
@@ -17,12 +17,13 @@ from coop.partners import queries as partners
 from coop.partners.contacts import queries as contacts
 from coop.partners.views import said
 from coop.projects import queries as projects
+from coop.web import conflicts
 from coop.web import interaction_form as forms
 from coop.web import interaction_told as telling
 from coop.web import interaction_words as words
 from coop.web.conference_choices import grouped_topics
 from coop.web.form_choices import agreement_options, found_partners, officer_options, one_conference, options
-from coop.web.interactions import SECTION, whole_page
+from coop.web.interactions import SECTION
 from coop.web.kit.forms import Form, read_form
 from coop.web.kit.pages import Page, page, redirect
 from coop.web.kit.urls import read_id, read_query
@@ -33,7 +34,7 @@ from coop.web.partner_form import languages
 from coop.web.project_form import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from coop.liaison.facts import NewInteraction
     from coop.liaison.views import InteractionView
@@ -59,7 +60,7 @@ async def log_interaction(request: Request[Any, Any, Any]) -> Page:
     if form.typed("find"):
         return await _form_page(request, form, None)
     wanted, places_of = forms.read(form, None, await _known(visit, form))
-    owed = _follow_up(form, "follow_up.") if form.typed("follow_up.text").strip() else None
+    owed = forms.follow_up_typed(form, "follow_up.") if form.typed("follow_up.text").strip() else None
     places_of |= {name: f"follow_up.{name}" for name in ("text", "due_on", "assignee")}
     try:
         _check(form, wanted, owed, places_of)
@@ -79,20 +80,21 @@ async def show_edit(request: Request[Any, Any, Any], interaction: FromPath[str])
 
 @post("/desk/interactions/{interaction:str}/edit", opt=LIAISON, status_code=303)
 async def save_interaction(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
-    """Save an interaction; who comes too late keeps what they typed, beside what stands now."""
+    """Save an interaction; a stale save shows both versions side by side."""
     visit, form = visit_of(request), await read_form(request)
     standing = await editable(request, interaction)
     if form.typed("find"):
         return await _form_page(request, form, standing)
-    wanted, places_of = forms.read(form, standing.facts, await _known(visit, form))
+    typed, places_of = forms.read(form, standing.facts, await _known(visit, form))
+    wanted = conflicts.kept(form, typed, standing.facts)
     try:
         _check(form, wanted, None, places_of)
         await log.edit_interaction(visit.viewer, standing.id, form.version(), wanted)
     except Invalid as invalid:
         form.take(invalid, places_of)
         return await _form_page(request, form, standing, 422)
-    except Stale as stale:
-        return await _conflict_page(request, form, wanted, standing.id, stale.current)
+    except Stale:
+        return await _conflict_page(request, form, typed, standing.id)
     return redirect(request, visit.urls.page(f"{words.LIST}/{standing.id}"), _("The interaction is saved."))
 
 
@@ -143,66 +145,10 @@ async def restore_interaction(request: Request[Any, Any, Any], interaction: From
     return redirect(request, visit.urls.page(f"{words.LIST}/{number}"), _("The interaction is back."))
 
 
-_FORMS = ("trash", "restore", "follow-ups")
-
-
-@get([f"/desk/interactions/{{interaction:str}}/{each}" for each in _FORMS], opt=LIAISON)
+@get([f"/desk/interactions/{{interaction:str}}/{each}" for each in ("trash", "restore", "follow-ups")], opt=LIAISON)
 async def back_to_interaction(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
     """The addresses its forms are sent to, followed as links, lead back to the interaction."""
     return redirect(request, visit_of(request).urls.page(f"{words.LIST}/{read_id(interaction)[0]}"))
-
-
-@post("/desk/interactions/{interaction:str}/follow-ups", opt=LIAISON, status_code=303)
-async def add_follow_up(request: Request[Any, Any, Any], interaction: FromPath[str]) -> Page:
-    """Say what is owed after an interaction."""
-    visit, form = visit_of(request), await read_form(request)
-    standing = await editable(request, interaction)
-    wanted = _follow_up(form, "")
-    try:
-        if form.errors:
-            wanted.check()
-        form.answer()
-        await log.add_follow_up(visit.viewer, standing.id, wanted)
-    except Invalid as invalid:
-        form.take(invalid)
-        return await whole_page(request, standing, form, 422)
-    return redirect(request, words.address(visit.urls, standing), _("The follow-up is given."))
-
-
-@post(["/desk/follow-ups/{number:str}/finish", "/desk/follow-ups/{number:str}/reopen"], opt=STAFF, status_code=303)
-async def set_done(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
-    """Say that a follow-up is done, or that it is not after all."""
-    visit, form = visit_of(request), await read_form(request)
-    follow_up = await queries.follow_up(visit.viewer, read_id(number)[0])
-    is_done = visit.path.endswith("/finish")
-    await (log.finish_follow_up if is_done else log.reopen_follow_up)(visit.viewer, follow_up.id)
-    back = "desk/follow-ups" if form.typed("back") == "list" else f"{words.LIST}/{follow_up.interaction}"
-    again = visit.urls.page(f"desk/follow-ups/{follow_up.id}/reopen") if is_done else ""
-    return redirect(
-        request, visit.urls.page(back), _("The follow-up is done.") if is_done else _("The follow-up is open again."), undo_url=again
-    )
-
-
-@get(["/desk/follow-ups/{number:str}/finish", "/desk/follow-ups/{number:str}/reopen"], opt=STAFF)
-async def back_to_follow_ups(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:  # noqa: ARG001 - the address names it
-    """The addresses its forms are sent to, followed as links, lead to the list."""
-    return redirect(request, visit_of(request).urls.page("desk/follow-ups"))
-
-
-@get("/desk/follow-ups", opt=STAFF)
-async def list_follow_ups(request: Request[Any, Any, Any]) -> Page:
-    """What is still owed: by the reader, or with ``all`` by everybody."""
-    visit = visit_of(request)
-    everybody = dict(read_query(visit.query)).get("all") == "1"
-    found = await queries.open_follow_ups(visit.viewer, None if everybody else visit.viewer.user_id)
-    return page(
-        request,
-        "interactions/follow_ups.html",
-        section=SECTION,
-        everybody=everybody,
-        follow_ups=words.follow_ups(found, visit.urls),
-        may_finish={each.id for each in found if rules.may_finish(visit.viewer, each.assignee)},
-    )
 
 
 async def editable(request: Request[Any, Any, Any], interaction: str) -> InteractionView:
@@ -211,10 +157,6 @@ async def editable(request: Request[Any, Any, Any], interaction: str) -> Interac
     standing = await queries.get(visit.viewer, read_id(interaction)[0])
     require(rules.keeps_interactions(visit.viewer))
     return standing
-
-
-def _follow_up(form: Form, row: str) -> NewFollowUp:
-    return NewFollowUp(form.typed(f"{row}text"), form.integer(f"{row}assignee", 1) or 0, form.date(f"{row}due_on"))
 
 
 def _check(form: Form, facts: NewInteraction, owed: NewFollowUp | None, places_of: Mapping[str, str]) -> None:
@@ -243,8 +185,6 @@ async def _form_page(
     form: Form,
     standing: InteractionView | None,
     status: int = 200,
-    theirs: Sequence[tuple[str, str]] = (),
-    version: int = 0,
 ) -> Page:
     visit = visit_of(request)
     locale = visit.locale
@@ -260,8 +200,7 @@ async def _form_page(
         interaction=standing,
         name=said(standing.titles, locale) if standing else None,
         here=words.address(visit.urls, standing) if standing else visit.urls.page(words.LIST),
-        version=version or form.typed("version") or (str(standing.version) if standing else ""),
-        theirs=theirs,
+        version=form.typed("version") or (str(standing.version) if standing else ""),
         texts=texts,
         languages={name: languages(value) for name, value in texts.items()},
         kinds=options(words.KINDS, locale),
@@ -279,19 +218,22 @@ async def _form_page(
     )
 
 
-async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewInteraction, number: int, version: int) -> Page:
-    """What was typed stays in the form; beside it stands, fact by fact, what somebody saved meanwhile."""
+async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewInteraction, number: int) -> Page:
     visit = visit_of(request)
     standing = await queries.get(visit.viewer, number)
-    theirs, typed = telling.plain(standing.facts), telling.plain(mine)
-    related = await telling.related_to(visit, [*theirs.items(), *typed.items()])
-    rows = [
-        (i18n.translate(label, visit.locale), telling.recorded(name, theirs[name], related, visit.locale))
-        for name, label in telling.FIELDS.items()
-        if name in theirs and theirs[name] != typed[name]
-    ]
-    form.error("", _("Somebody saved this meanwhile. What stands now is shown above; save again to put yours in its place."))
-    return await _form_page(request, form, standing, 409, rows, version)
+    theirs = standing.facts
+    related = await telling.related_to(visit, [*conflicts.plain(mine).items(), *conflicts.plain(theirs).items()])
+    named = [each.contact for facts in (mine, theirs) for each in facts.people if each.contact]
+    people = await contacts.named(visit.viewer, named, visit.locale)
+    typed, saved = (telling.told(each, related, people, visit.locale) for each in (mine, theirs))
+    return page(
+        request,
+        "interactions/conflict.html",
+        status=409,
+        section=SECTION,
+        interaction=standing,
+        **conflicts.sides(form, mine, (typed, saved), telling.FIELDS, visit.locale),
+    )
 
 
 routes: list[Any] = [
@@ -303,8 +245,4 @@ routes: list[Any] = [
     trash_interaction,
     restore_interaction,
     back_to_interaction,
-    add_follow_up,
-    list_follow_ups,
-    set_done,
-    back_to_follow_ups,
 ]

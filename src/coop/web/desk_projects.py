@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 
-from coop import clock, i18n
+from coop import clock
 from coop.errors import IllegalMove, Invalid, Stale
 from coop.i18n import names as places
 from coop.i18n.message import _
@@ -15,6 +15,7 @@ from coop.partners import queries as partners
 from coop.projects import logbook, queries, rules
 from coop.projects.facts import NewEntry, NewProject
 from coop.projects.states import NEXT, Stage
+from coop.web import conflicts
 from coop.web import project_form as forms
 from coop.web import project_told as telling
 from coop.web import project_words as words
@@ -76,7 +77,7 @@ async def save_project(request: Request[Any, Any, Any], project: FromPath[str]) 
     if form.typed("find"):
         return await _form_page(request, form, standing)
     typed, places_of = forms.read(form, standing.facts, keeps=rules.keeps_projects(visit.viewer))
-    wanted = forms.kept(form, typed, standing.facts)
+    wanted = conflicts.kept(form, typed, standing.facts)
     try:
         form.answer_with(wanted.check, places_of)
         await logbook.edit_project(visit.viewer, standing.id, form.version(), wanted, form.line("reason"))
@@ -238,25 +239,13 @@ async def _conflict_page(request: Request[Any, Any, Any], form: Form, mine: NewP
         {each.agreement for each in (mine, theirs)},
     )
     typed, saved = telling.told(mine, related, visit.locale), telling.told(theirs, related, visit.locale)
-    same = forms.untouched(form, mine)
     return page(
         request,
         "projects/conflict.html",
         status=409,
         section=SECTION,
         project=standing,
-        typed_fields=forms.typed_fields(form),
-        untouched=sorted(name for name in same if typed[name] != saved[name]),
-        rows=[
-            {
-                "name": name,
-                "label": i18n.translate(label, visit.locale),
-                "mine": saved[name] if name in same else typed[name],
-                "theirs": saved[name],
-                "differs": name not in same and typed[name] != saved[name],
-            }
-            for name, label in telling.FIELDS.items()
-        ],
+        **conflicts.sides(form, mine, (typed, saved), telling.FIELDS, visit.locale),
     )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from coop import clock
 from coop.asked import numbers_in, read_number
 from coop.i18n.message import _
-from coop.liaison.facts import Kind, NewInteraction, NewPerson, NewPresence, Part, Role
+from coop.liaison.facts import Kind, NewFollowUp, NewInteraction, NewPerson, NewPresence, Part, Role
 from coop.search import fold
+from coop.web.conflicts import began
 from coop.web.kit.forms import Form
 from coop.web.project_form import text_of, with_states
 
@@ -69,7 +70,7 @@ def filled(facts: NewInteraction) -> Form:
             "role": person.role.value,
         }
         found += [(f"people.{at}.{key}", value) for key, value in row.items()]
-    return Form(found)
+    return Form([*found, *began(facts)])
 
 
 def organisation_rows(form: Form, named: Mapping[int, Said]) -> list[tuple[int, str, Said | str]]:
@@ -128,6 +129,11 @@ def read(form: Form, before: NewInteraction | None, known: Known) -> tuple[NewIn
         people=(*_people(form, places_of), *_typed_people(form, known)),
     )
     return facts, places_of
+
+
+def follow_up_typed(form: Form, row: str) -> NewFollowUp:
+    """What was typed of a follow-up, in fields whose names begin with ``row``."""
+    return NewFollowUp(form.typed(f"{row}text"), form.integer(f"{row}assignee", 1) or 0, form.date(f"{row}due_on"))
 
 
 def _organisations(form: Form) -> Iterable[NewPresence]:

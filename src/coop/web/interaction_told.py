@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from coop import history, i18n, themes
+from coop import i18n, themes
 from coop.accounts import queries as accounts
 from coop.conferences import queries as conferences
 from coop.i18n import dates
 from coop.i18n import names as places
 from coop.i18n.message import Message, _, ngettext
-from coop.liaison.facts import Kind, NewInteraction, Part
+from coop.liaison.facts import Kind, NewInteraction, NewPerson, Part
 from coop.partners import queries as partners
 from coop.partners.agreements import queries as agreements
 from coop.partners.views import said
 from coop.projects import queries as projects
 from coop.web import interaction_words as words
+from coop.web.conflicts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +57,7 @@ ACTS: Mapping[str, Message] = {
     "logged": _("Logged"),
     "edited": _("Edited"),
     "gave a follow-up": _("Follow-up given"),
+    "edited a follow-up": _("Follow-up edited"),
     "finished a follow-up": _("Follow-up done"),
     "reopened a follow-up": _("Follow-up opened again"),
     "trashed": _("Moved to the trash"),
@@ -76,9 +78,16 @@ class Related:
         return self.named.get((what, number), self.unknown)
 
 
-def plain(facts: NewInteraction) -> dict[str, Any]:
-    """The facts as the ledger keeps them."""
-    return {each.name: history.plain(getattr(facts, each.name)) for each in fields(NewInteraction)}
+def told(facts: NewInteraction, related: Related, people: Mapping[int, str], locale: str) -> dict[str, str]:
+    """Each fact in finished words, a line for each of several, ``people`` with their names: what the conflict page sets side by side."""
+    said_plainly = {name: recorded(name, value, related, locale) for name, value in plain(facts).items()}
+    return {**said_plainly, "people": "\n".join(_person(each, related, people, locale) for each in facts.people)}
+
+
+def _person(person: NewPerson, related: Related, people: Mapping[int, str], locale: str) -> str:
+    name = people.get(person.contact, related.unknown) if person.contact else person.name
+    organisation = related.name("organisations", person.organisation) if person.organisation else ""
+    return ", ".join(filter(None, (name, organisation, i18n.translate(words.ROLES[person.role], locale))))
 
 
 async def related_to(visit: Visit, changed: Iterable[tuple[str, Any]]) -> Related:

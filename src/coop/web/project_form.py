@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coop.asked import numbers_in, read_number
@@ -11,8 +11,9 @@ from coop.multilingual import Multilingual, Said, Translation
 from coop.projects import rules
 from coop.projects.facts import NewLink, NewParticipation, NewProject
 from coop.projects.states import Honesty, Role, Stage, Visibility
+from coop.web.conflicts import began
 from coop.web.kit.forms import Form
-from coop.web.project_told import PERIODS, TEXTS, marks
+from coop.web.project_told import PERIODS, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 SPARE = 2
 """Empty rows for partners that are not in the register."""
 _MOST_ROWS = 300
-_NOT_TYPED = re.compile(r"csrf_token|version|keep\..*|find|more|.*-find")
 _LINK = re.compile(r"(\S+)(?:\s+(.*))?")
 
 
@@ -79,8 +79,7 @@ def filled(facts: NewProject) -> Form:
         found += [(f"partners.{at}.{key}", value) for key, value in {**row, "joined": each.joined, "left": each.left}.items()]
     if facts.illustrative:
         found.append(("illustrative", "on"))
-    found += [(f"began.{name}", mark) for name, mark in marks(facts).items()]
-    return Form(found)
+    return Form([*found, *began(facts)])
 
 
 def blank(locale: str) -> Form:
@@ -117,11 +116,6 @@ def numbers_typed(form: Form) -> set[int]:
     """The organisations a form names, in rows and among those ticked to be added."""
     typed = [form.typed(f"partners.{at}.organisation") for at in form.rows("partners", _MOST_ROWS)] + form.all_typed("add")
     return set(numbers_in(typed))
-
-
-def typed_fields(form: Form) -> list[tuple[str, str]]:
-    """Everything that was typed, to be sent along from the conflict page."""
-    return [(name, value) for name in form.names if not _NOT_TYPED.fullmatch(name) for value in form.all_typed(name)]
 
 
 def read(form: Form, before: NewProject | None, *, keeps: bool) -> tuple[NewProject, dict[str, str]]:
@@ -191,15 +185,3 @@ def with_states(typed: Multilingual, before: Multilingual | None) -> Multilingua
         return typed
     kept = {tag: before.texts[tag] if before.text(tag).strip() == each.text.strip() else each for tag, each in typed.texts.items()}
     return Multilingual(typed.source, kept)
-
-
-def untouched(form: Form, typed: NewProject) -> frozenset[str]:
-    """The facts that are as they were when the form was opened."""
-    now = marks(typed)
-    return frozenset(name for name, mark in now.items() if form.typed(f"began.{name}") == mark)
-
-
-def kept(form: Form, typed: NewProject, standing: NewProject) -> NewProject:
-    """What stands after a conflict page: what was typed, but for the facts whose other version was chosen."""
-    theirs = [each.name for each in fields(NewProject) if form.typed(f"keep.{each.name}") == "theirs"]
-    return replace(typed, **{name: getattr(standing, name) for name in theirs})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -67,12 +66,6 @@ class Related:
 
 
 NOBODY = Related({}, {}, {}, {})
-
-
-def marks(facts: NewProject) -> dict[str, str]:
-    """A short mark of each fact: a form carries those it began with, so that what nobody touched is known when two have saved."""
-    said = told(facts, NOBODY, "en")
-    return {name: hashlib.blake2b(said[name].encode(), digest_size=6).hexdigest() for name in FIELDS}
 
 
 def told(facts: NewProject, related: Related, locale: str) -> dict[str, str]:

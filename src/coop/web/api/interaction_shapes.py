@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from coop.liaison.facts import NewInteraction
+from coop.liaison.facts import NewFollowUp, NewInteraction
 
 
 class PresenceLine(msgspec.Struct, frozen=True):
@@ -56,6 +56,7 @@ class FollowUpLine(msgspec.Struct, frozen=True):
 
     id: int
     uuid: UUID
+    version: int
     interaction: int
     text: str
     assignee: int
@@ -93,6 +94,14 @@ class TimelinePage(msgspec.Struct, frozen=True):
     pages: int
     next: str
     items: list[MomentLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFollowUp:
+    """A follow-up's facts over the version that was read."""
+
+    version: int
+    facts: NewFollowUp
 
 
 @dataclass(frozen=True, slots=True)

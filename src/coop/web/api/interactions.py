@@ -17,6 +17,7 @@ from coop.text import slug
 from coop.viewer import Viewer
 from coop.web.api import asking, bodies, told
 from coop.web.api.interaction_shapes import (
+    ChangedFollowUp,
     ChangedInteraction,
     FollowUpLine,
     InteractionAnswer,
@@ -143,6 +144,16 @@ async def list_follow_ups(request: Request[Any, Any, Any], viewer: NamedDependen
     return answer(msgspec.json.encode([_owed(each) for each in found]))
 
 
+@operation(
+    "PUT", "/follow-ups/{number:int}", "Save a follow-up over the version that was read.", access="liaison", body=ChangedFollowUp,
+    answer=Saved,
+)  # fmt: skip
+async def change_follow_up(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], number: FromPath[int]) -> Response[bytes]:
+    """Save a follow-up."""
+    wanted = await bodies.read(request, ChangedFollowUp)
+    return answer(msgspec.json.encode(Saved(await log.edit_follow_up(viewer, number, wanted.version, wanted.facts))))
+
+
 @operation("POST", "/follow-ups/{number:int}/finish", "Say that a follow-up is done.", access="staff", status=204)
 async def finish_follow_up(viewer: NamedDependency[Viewer], number: FromPath[int]) -> None:
     """Finish a follow-up."""
@@ -174,7 +185,9 @@ def _address(card: InteractionCard, urls: Urls, locale: str) -> str:
 
 
 def _owed(each: FollowUp) -> FollowUpLine:
-    return FollowUpLine(each.id, each.uuid, each.interaction, each.text, each.assignee, each.assignee_name, each.due_on, each.done_on)
+    return FollowUpLine(
+        each.id, each.uuid, each.version, each.interaction, each.text, each.assignee, each.assignee_name, each.due_on, each.done_on
+    )
 
 
 def _line(card: InteractionCard, urls: Urls, locale: str) -> InteractionLine:
@@ -199,6 +212,7 @@ routes = [
     restore_interaction,
     add_follow_up,
     list_follow_ups,
+    change_follow_up,
     finish_follow_up,
     reopen_follow_up,
     show_timeline,
