@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from piccolo.querystring import QueryString
+
 from coop import clock
 from coop.accounts import rules
 from coop.accounts.facts import Scope
@@ -260,6 +262,18 @@ async def officers(viewer: Viewer, named: Iterable[int] = ()) -> dict[int, str]:
         *wanted,
     )
     return {row["id"]: row["name"] for row in rows}
+
+
+def answered_by(viewer: Viewer, column: str) -> QueryString:
+    """The condition that the person in ``column`` is the viewer; for a liaison officer also that it is nobody who works here any more.
+
+    Whoever is told of what is due follows the same rule: the officer who answers for it, all liaison officers where there is none.
+    """
+    own = QueryString(f"{column} = {{}}", viewer.user_id or 0)
+    if not viewer.has(Role.LIAISON):
+        return own
+    works_here = f"SELECT 1 FROM person q JOIN role_grant g ON g.person_id = q.id WHERE q.id = {column} AND q.active"
+    return QueryString(f"({{}} OR NOT EXISTS ({works_here}))", own)
 
 
 async def own(viewer: Viewer) -> Own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Bytea, Date, Integer, Serial, Text, Timestamptz
+from piccolo.columns import BigInt, Boolean, Bytea, Date, Integer, Serial, Text, Timestamptz
 from piccolo.table import Table
 
 from coop.db import Editable
@@ -83,6 +83,18 @@ class ApiToken(Table, tablename="api_token"):
     scope = Text()
     created_at = Timestamptz()
     last_used_on = Date(null=True, default=None)
+
+
+class PersonalFeed(Table, tablename="personal_feed"):
+    """The private calendar address of a person; ``content`` and ``changed`` say when what it holds last became another."""
+
+    id: Serial
+    person_id = Integer()
+    token_hash = Bytea(secret=True)
+    made_at = Timestamptz()
+    last_used_on = Date(null=True, default=None)
+    content = Bytea()
+    changed = BigInt()
 
 
 class Attempt(Table, tablename="attempt"):

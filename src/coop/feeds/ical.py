@@ -22,7 +22,10 @@ COLOUR = "seagreen"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a calendar says about itself: ``page`` is where a person reads the same, ``source`` where clients fetch it again."""
+    """What a calendar says about itself: ``page`` is where a person reads the same, ``source`` where clients fetch it again.
+
+    ``source`` is empty for a calendar whose address is a secret.
+    """
 
     name: str
     description: str
@@ -91,7 +94,8 @@ def _lines(head: Head, revised: int | None) -> Iterator[str]:
     if revised is not None:
         yield f"LAST-MODIFIED:{datetime.fromtimestamp(revised, UTC):%Y%m%dT%H%M%SZ}"
     yield f"URL:{ascii_uri(head.page)}"
-    yield f"SOURCE;VALUE=URI:{ascii_uri(head.source)}"
+    if head.source:
+        yield f"SOURCE;VALUE=URI:{ascii_uri(head.source)}"
     yield f"COLOR:{COLOUR}"
     yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"
     yield f"X-PUBLISHED-TTL:{REFRESH}"

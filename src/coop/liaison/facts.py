@@ -35,6 +35,10 @@ class Kind(StrEnum):
     SIDE_EVENT = "side_event"
 
 
+VISITS = (Kind.VISIT_IN, Kind.VISIT_OUT, Kind.DELEGATION)
+"""The kinds that people travel for."""
+
+
 class Part(StrEnum):
     """What an organisation was in it."""
 

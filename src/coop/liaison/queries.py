@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from piccolo.querystring import QueryString
 
 from coop import clock, narrowing, search, themes
+from coop.accounts import queries as accounts
 from coop.db import all_of, among, possible, run
 from coop.errors import NotFound
 from coop.liaison import rules
-from coop.liaison.facts import Kind, NewInteraction, NewPerson, NewPresence, Part, Role
-from coop.liaison.views import Choices, FollowUp, InteractionCard, InteractionView, Page, Person, Presence
+from coop.liaison.facts import VISITS, Kind, NewInteraction, NewPerson, NewPresence, Part, Role
+from coop.liaison.views import Choices, FollowUp, InteractionCard, InteractionView, Page, Person, Presence, Visit
 from coop.multilingual import decode
 from coop.partners import queries as partners
 from coop.partners.contacts import queries as contacts
@@ -128,12 +129,26 @@ async def attended_by(viewer: Viewer, contact_id: int) -> list[dict[str, Any]]:
     return [{**row, "titles": decode(row["titles"]).say(viewer.locale).text, "happened_on": row["happened_on"].isoformat()} for row in rows]
 
 
-async def open_follow_ups(viewer: Viewer, assignee: int | None = None) -> list[FollowUp]:
+async def visits(viewer: Viewer) -> list[Visit]:
+    """The visits and delegations that the viewer answers for, and for liaison officers those that nobody does. One statement or none."""
+    if not viewer.is_staff:
+        return []
+    fields = ("id", "titles", "happened_on", "until_on", "begins", "zone", "place", "created_at", "revised_at")
+    rows = await run(
+        f"SELECT {', '.join(f'i.{field}' for field in fields)} FROM interaction i WHERE {{}} AND {{}} AND {{}} ORDER BY i.id",
+        among("i.kind", [str(kind) for kind in VISITS]),
+        visible_to(viewer),
+        accounts.answered_by(viewer, "i.officer"),
+    )
+    return [Visit(**{**row, "titles": decode(row["titles"]), "begins": _time(row["begins"])}) for row in rows]
+
+
+async def open_follow_ups(viewer: Viewer, assignee: int | None = None, most: int = MOST_LISTED) -> list[FollowUp]:
     """What is still owed, the soonest due first: of one person, or of everybody. One statement; none for who sees none."""
     if not viewer.is_staff:
         return []
     narrowed = QueryString("f.assignee = {}", assignee) if assignee is not None else QueryString("1 = 1")
-    return await _follow_ups(QueryString("f.done_on IS NULL AND {} AND {}", narrowed, visible_to(viewer)))
+    return await _follow_ups(QueryString("f.done_on IS NULL AND {} AND {}", narrowed, visible_to(viewer)), most)
 
 
 async def owed() -> list[FollowUp]:
@@ -258,8 +273,8 @@ async def _present(viewer: Viewer, ids: Sequence[int]) -> dict[int, list[Presenc
 
 async def _follow_ups(condition: QueryString, most: int = MOST_LISTED) -> list[FollowUp]:
     rows = await run(
-        "SELECT f.id, f.uuid, f.version, f.interaction, f.text, f.assignee, f.due_on, f.done_on, p.name AS assignee_name, i.titles"
-        " FROM follow_up f JOIN interaction i ON i.id = f.interaction JOIN person p ON p.id = f.assignee WHERE {}"
+        "SELECT f.id, f.uuid, f.version, f.interaction, f.text, f.assignee, f.due_on, f.done_on, f.made_at, p.name AS assignee_name,"
+        " i.titles FROM follow_up f JOIN interaction i ON i.id = f.interaction JOIN person p ON p.id = f.assignee WHERE {}"
         " ORDER BY f.done_on IS NOT NULL, f.due_on, f.id LIMIT {}",
         condition,
         most,

@@ -43,6 +43,7 @@ class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date
     done_on: date | None
     titles: Multilingual
+    made_at: datetime
 
     @property
     def facts(self) -> NewFollowUp:
@@ -90,6 +91,20 @@ class InteractionView(InteractionCard, frozen=True, kw_only=True):
     facts: NewInteraction
     people: tuple[Person, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A visit or a delegation as a calendar shows it."""
+
+    id: int
+    titles: Multilingual
+    happened_on: date
+    until_on: date | None
+    begins: time | None
+    zone: str
+    place: str
+    created_at: datetime
+    revised_at: datetime
 
 
 class Choices(msgspec.Struct, frozen=True):

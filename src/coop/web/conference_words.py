@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -120,7 +120,7 @@ class CalendarLinks:
 
 @dataclass(frozen=True, slots=True)
 class FeedLinks:
-    """Where a list is subscribed to; ``page`` is the page of all formats, ``qr`` the address of a picture or empty."""
+    """Where a list is subscribed to. ``page`` is the page of all formats, ``qr`` the address of a picture; what there is none of is empty."""
 
     name: str
     https: str
@@ -128,9 +128,9 @@ class FeedLinks:
     google: str
     outlook: str
     office: str
-    atom: str
-    json: str
-    page: str
+    atom: str = ""
+    json: str = ""
+    page: str = ""
     qr: str = ""
 
 
@@ -298,7 +298,16 @@ def feed_links(urls: Urls, name: str, query: Iterable[tuple[str, str]]) -> FeedL
     for key, value in query:
         if key != "sort":
             fields.setdefault(key, []).append(value)
-    https = urls.absolute(urls.page("feeds/conferences.ics", **fields))
+    return replace(
+        subscribe_links(urls.absolute(urls.page("feeds/conferences.ics", **fields)), name),
+        atom=urls.absolute(urls.page("feeds/conferences.atom", **fields)),
+        json=urls.absolute(urls.page("feeds/conferences.json", **fields)),
+        page=urls.page("feeds", **fields),
+    )
+
+
+def subscribe_links(https: str, name: str) -> FeedLinks:
+    """How calendar apps are told to subscribe to the calendar at the absolute address ``https``."""
     webcal = "webcal://" + https.partition("://")[2]
     outlook = f"url={quote(https, safe='')}&name={quote(name, safe='')}"
     return FeedLinks(
@@ -308,9 +317,6 @@ def feed_links(urls: Urls, name: str, query: Iterable[tuple[str, str]]) -> FeedL
         google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
         outlook=f"https://outlook.live.com/calendar/0/addfromweb?{outlook}",
         office=f"https://outlook.office.com/calendar/0/addfromweb?{outlook}",
-        atom=urls.absolute(urls.page("feeds/conferences.atom", **fields)),
-        json=urls.absolute(urls.page("feeds/conferences.json", **fields)),
-        page=urls.page("feeds", **fields),
     )
 
 

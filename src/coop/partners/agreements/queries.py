@@ -10,12 +10,13 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from coop import clock, narrowing, search, themes
-from coop.db import all_of, among, possible, run
+from coop.accounts import queries as accounts
+from coop.db import all_of, among, any_of, possible, run
 from coop.errors import NotFound
 from coop.multilingual import decode
 from coop.partners.agreements import reading, rules
-from coop.partners.agreements.states import RUNNING, Kind, State
-from coop.partners.agreements.views import AgreementCard, AgreementView, Choices, Due, Page
+from coop.partners.agreements.states import RUNNING, SIGNED, Kind, State
+from coop.partners.agreements.views import AgreementCard, AgreementView, Choices, Due, Page, Watched
 from coop.partners.contacts import queries as contacts
 
 if TYPE_CHECKING:
@@ -183,6 +184,27 @@ async def running() -> dict[int, NewAgreement]:
     marks = among("state", [str(state) for state in RUNNING])
     rows = await run("SELECT * FROM agreement WHERE trashed_at IS NULL AND {} ORDER BY id", marks)
     return await reading.facts(rows) if rows else {}
+
+
+async def watched(viewer: Viewer) -> list[Watched]:
+    """The signed agreements whose days concern the viewer: those they answer for, and those a body they are a member of is a party to.
+
+    What no officer answers for concerns every liaison officer. Four statements, one when there is none, none for who sees none.
+    """
+    if not rules.may_see_some(viewer):
+        return []
+    concerned = [accounts.answered_by(viewer, "a.officer")]
+    if viewer.organisation_ids:
+        own = among("w.organisation", viewer.organisation_ids)
+        concerned.append(QueryString("EXISTS (SELECT 1 FROM agreement_party w WHERE w.agreement = a.id AND {})", own))
+    rows = await run(
+        "SELECT a.* FROM agreement a WHERE {} AND {} AND {} ORDER BY a.id",
+        among("a.state", [str(state) for state in SIGNED]),
+        visible_to(viewer),
+        any_of(concerned),
+    )
+    found = await reading.facts(rows) if rows else {}
+    return [Watched(row["id"], found[row["id"]], row["created_at"], row["revised_at"]) for row in rows]
 
 
 async def running_out(today: date) -> list[int]:

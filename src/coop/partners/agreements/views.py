@@ -80,3 +80,12 @@ class Due(msgspec.Struct, frozen=True):
     card: AgreementCard
     by: date
     why: str
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """An agreement whose days somebody keeps in their calendar: its facts, when it was recorded and when last changed."""
+
+    id: int
+    facts: NewAgreement
+    created_at: datetime
+    revised_at: datetime

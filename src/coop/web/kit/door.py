@@ -12,7 +12,7 @@ from urllib.parse import quote
 from coop.errors import NotFound
 from coop.web.kit import body, cookies, csrf, problems, refusals, urls, viewers, visit
 from coop.web.kit.cache import key_of
-from coop.web.kit.headers import is_feed, open_to_all, with_security
+from coop.web.kit.headers import is_feed, is_personal, open_to_all, with_security
 from coop.web.kit.hosts import Hosts
 from coop.web.kit.log import AccessLog
 from coop.web.kit.pages import redirect_headers
@@ -262,7 +262,7 @@ class _Out:
 
     def _complete(self, headers: Iterable[Header]) -> list[Header]:
         kept = with_security(list(headers), self._security)
-        if is_feed(self._visit.path):
+        if is_feed(self._visit.path) and not is_personal(kept):
             kept = open_to_all(kept)
         kept.extend((b"set-cookie", each.encode("ascii")) for each in self._visit.set_cookies)
         return [*kept, (b"x-request-id", self._visit.request_id.encode("ascii"))]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from coop.feeds.conferences import Feed
+    from coop.feeds.conferences import Composed, Feed
     from coop.settings import Settings
     from coop.web.kit.conditional import Header, Reply
 
@@ -96,6 +96,11 @@ class Made:
             packed=self._packed,
             modified=self._changed_at if self._settled else None,
         )
+
+
+def made_of(composed: Composed, headers: Sequence[Header]) -> Made:
+    """The answer of a feed that is composed for one reader and kept nowhere."""
+    return Made(composed.octets, _digest(composed.octets), headers, composed.changed_at)
 
 
 class Feeds:

@@ -55,3 +55,12 @@ def is_feed(path: str) -> bool:
     """Whether a path is a public feed, which other sites may read: below ``/{locale}/feeds/``, or a calendar or Atom file."""
     parts = path.split("/", 3)
     return (len(parts) == 4 and parts[2] == "feeds") or path.endswith((".ics", ".atom"))  # noqa: PLR2004 - '', locale, feeds, the rest
+
+
+PERSONAL = "/feeds/personal/"
+"""What opens the address of somebody's own feed, behind the language; a secret follows."""
+
+
+def is_personal(headers: Sequence[Header]) -> bool:
+    """Whether an answer is for its owner alone: no other site may read it."""
+    return any(name == b"cache-control" and value.startswith(b"private") for name, value in headers)

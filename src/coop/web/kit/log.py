@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 
+from coop.web.kit.headers import PERSONAL
+
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
@@ -76,13 +78,23 @@ def _quoted(text: str) -> str:
 
 def hidden(path: str) -> str:
     """The path with whatever looks like a secret blotted out, and no character that could start a line of its own."""
-    parts = ["***" if _SECRET.fullmatch(part) else part for part in path[:300].split("/")]
+    head, mark, secret = path.partition(PERSONAL)
+    parts = ["***" if _SECRET.fullmatch(part) else part for part in head[:300].split("/")]
+    if mark:
+        parts += [*PERSONAL.strip("/").split("/"), "***" if secret else ""]
     return "".join(each if each.isprintable() else "?" for each in "/".join(parts))
 
 
 def configure(settings: Settings) -> None:
     """Have every structured event written in the same format, with values named like secrets blotted out."""
-    last: Any = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    last: Any = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(
+            colors=False,
+            exception_formatter=structlog.dev.plain_traceback,  # the others print local variables, secrets among them
+        )
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -1,0 +1,550 @@
+"""The personal feed as its owner's calendar meets it: what is due for them, by a secret address that is theirs alone."""
+
+import asyncio
+import json
+import re
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, time, timedelta
+
+import icalendar
+import pytest
+
+from coop import clock, db
+from coop.accounts import cast, people, personal_feeds, rules
+from coop.app import create_app
+from coop.liaison import log
+from coop.liaison.facts import Kind as InteractionKind
+from coop.liaison.facts import NewFollowUp, NewInteraction, NewPresence
+from coop.multilingual import Multilingual
+from coop.partners.agreements import keeping
+from coop.partners.agreements.dates import Renewal
+from coop.partners.agreements.facts import NewAgreement, NewParty
+from coop.partners.agreements.states import Kind, State
+from coop.viewer import Role
+from coop.web.kit.log import GATHER_SECONDS, hidden
+
+DAY = datetime(2026, 5, 18, 8, tzinfo=UTC)
+PAGE = "/en/desk/account/feed"
+ADDRESS = re.compile(r"https://coop\.example\.org(/[\w-]+/feeds/personal/([\w-]{43})\.ics)")
+
+
+@pytest.fixture(autouse=True)
+def on_the_day():
+    with clock.standing_at(DAY):
+        yield
+
+
+def on(*day, hour=8):
+    return clock.standing_at(datetime(*day, hour, tzinfo=UTC))
+
+
+def framework(world, **changes):
+    """A framework of three parties, signed years ago, renewed every year unless notice is given two months before."""
+    facts = {
+        "titles": Multilingual.of("en", en="Framework on hydrogen", th="กรอบความตกลงไฮโดรเจน"),
+        "kind": Kind.FRAMEWORK,
+        "state": State.IN_FORCE,
+        "parties": (
+            NewParty(world.xiamen, signed_on=date(2023, 8, 1)),
+            NewParty(world.iresen, signed_on=date(2023, 8, 20)),
+            NewParty(unlisted="Ministry of the Sea", signed_on=date(2023, 8, 21)),
+        ),
+        "reference": "COOP-7",
+        "effective_on": date(2023, 8, 29),
+        "ends_on": date(2025, 8, 28),
+        "renewal": Renewal.TACIT,
+        "renewal_months": 12,
+        "notice_months": 2,
+        "officer": world.somchai.user_id,
+    }
+    return NewAgreement(**{**facts, **changes})
+
+
+def visit(world, **changes):
+    facts = {
+        "titles": Multilingual.of("en", en="Visit of the benches"),
+        "kind": InteractionKind.VISIT_OUT,
+        "happened_on": date(2026, 6, 2),
+        "begins": time(9, 30),
+        "zone": "Asia/Shanghai",
+        "organisations": (NewPresence(world.xiamen),),
+        "place": "Xiamen",
+        "officer": world.somchai.user_id,
+    }
+    return NewInteraction(**{**facts, **changes})
+
+
+async def path_of(viewer, locale="en"):
+    return f"/{locale}/feeds/personal/{await personal_feeds.make_feed(viewer)}.ics"
+
+
+def events(response):
+    assert response.status_code == 200, response.text
+    return icalendar.Calendar.from_ical(response.content).walk("VEVENT")
+
+
+def told(response):
+    return [(str(each["SUMMARY"]), str(each.decoded("DTSTART")), str(each["STATUS"]), int(each["SEQUENCE"])) for each in events(response)]
+
+
+def lines(response):
+    return response.text.replace("\r\n ", "").split("\r\n")
+
+
+async def test_the_notice_day_of_a_back_dated_framework_of_three_is_in_the_feed_of_who_signed_it(world, browser, client):
+    member = next(each for each in cast.CAST if each.key == "somchai")
+    async with browser() as own:
+        await own.sign_in(member)
+        made = await own.fill(PAGE, page=PAGE)
+        assert made.status_code == 201
+        path = ADDRESS.search(made.text)[1]
+        form = {
+            "titles.source": "en",
+            "titles.en": "Framework on hydrogen",
+            "kind": "framework",
+            "state": "in_force",
+            "effective_on": "2023-08-29",
+            "ends_on": "2025-08-28",
+            "end_counts": "last_day",
+            "renewal": "tacit",
+            "renewal_months": "12",
+            "notice_months": "2",
+            "officer": str(world.somchai.user_id),
+            "parties.0.organisation": str(world.xiamen),
+            "parties.0.signed_on": "2023-08-01",
+            "parties.1.organisation": str(world.iresen),
+            "parties.1.signed_on": "2023-08-20",
+            "parties.2.unlisted": "Ministry of the Sea",
+            "parties.2.signed_on": "2023-08-21",
+        }
+        form |= {f"parties.{at}.capacity": "party" for at in range(3)}
+        recorded = await own.fill("/en/desk/agreements/new", form, page="/en/desk/agreements/new")
+        assert recorded.status_code == 303, recorded.text
+    assert told(await client.get(path)) == [
+        ("Last day for notice: Framework on hydrogen", "2026-06-28", "CONFIRMED", 0),
+        ("Renews itself after this day: Framework on hydrogen", "2026-08-28", "CONFIRMED", 0),
+    ]
+    assert "กรอบ" not in (await client.get(path)).text
+
+
+async def test_every_line_of_a_calendar(world, client):
+    made = await keeping.record_agreement(
+        world.somchai, framework(world, renewal=Renewal.NONE, renewal_months=None, ends_on=date(2026, 8, 28))
+    )
+    path = await path_of(world.somchai)
+    found = lines(await client.get(path))
+    uids = [row["uid"] for row in await db.run("SELECT uid FROM calendar_identity ORDER BY days")]
+    assert [re.fullmatch(r"[0-9a-f-]{36}", uid) is not None for uid in uids] == [True, True]
+    zone = found.index("BEGIN:VEVENT")
+    assert found[:zone] == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//coop//Calendar of green technology cooperation//EN",
+        "CALSCALE:GREGORIAN",
+        "NAME;LANGUAGE=en:What is due: Somchai Wongthong",
+        "X-WR-CALNAME:What is due: Somchai Wongthong",
+        "DESCRIPTION;LANGUAGE=en:For its owner alone: whoever has the address of this calendar reads it."
+        " What ended in the last 12 months\\, and everything to come. Kept by https://coop.example.org.",
+        "X-WR-CALDESC:For its owner alone: whoever has the address of this calendar reads it."
+        " What ended in the last 12 months\\, and everything to come. Kept by https://coop.example.org.",
+        "LAST-MODIFIED:20260518T080000Z",
+        "URL:https://coop.example.org/en/desk/account/feed",
+        "COLOR:seagreen",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-PUBLISHED-TTL:PT1H",
+    ]
+    assert found[zone:] == [
+        "BEGIN:VEVENT",
+        f"UID:{uids[0]}",
+        "DTSTAMP:20260518T080000Z",
+        "CREATED:20260518T080000Z",
+        "LAST-MODIFIED:20260518T080000Z",
+        "SEQUENCE:0",
+        "DTSTART;VALUE=DATE:20260628",
+        "DTEND;VALUE=DATE:20260629",
+        "STATUS:CONFIRMED",
+        "CLASS:PRIVATE",
+        "TRANSP:TRANSPARENT",
+        "SUMMARY;LANGUAGE=en:Last day for notice: Framework on hydrogen",
+        "DESCRIPTION;LANGUAGE=en:Notice to end the agreement “Framework on hydrogen” must be given by Jun 28\\, 2026."
+        f"\\n\\nIts present last day is Aug 28\\, 2026.\\n\\nReference: COOP-7\\n\\nhttps://coop.example.org/en/agreements/{made}",
+        f"URL:https://coop.example.org/en/agreements/{made}",
+        *(
+            f"LINK;LINKREL=alternate;LANGUAGE={tag};VALUE=URI:https://coop.example.org/{tag}/agreements/{made}"
+            for tag in ("zh-Hans", "th", "ar")
+        ),
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        f"UID:{uids[1]}",
+        "DTSTAMP:20260518T080000Z",
+        "CREATED:20260518T080000Z",
+        "LAST-MODIFIED:20260518T080000Z",
+        "SEQUENCE:0",
+        "DTSTART;VALUE=DATE:20260828",
+        "DTEND;VALUE=DATE:20260829",
+        "STATUS:CONFIRMED",
+        "CLASS:PRIVATE",
+        "TRANSP:TRANSPARENT",
+        "SUMMARY;LANGUAGE=en:Last day: Framework on hydrogen",
+        "DESCRIPTION;LANGUAGE=en:The agreement “Framework on hydrogen” ends on Aug 28\\, 2026. It does not renew itself."
+        f"\\n\\nReference: COOP-7\\n\\nhttps://coop.example.org/en/agreements/{made}",
+        f"URL:https://coop.example.org/en/agreements/{made}",
+        *(
+            f"LINK;LINKREL=alternate;LANGUAGE={tag};VALUE=URI:https://coop.example.org/{tag}/agreements/{made}"
+            for tag in ("zh-Hans", "th", "ar")
+        ),
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+
+
+async def test_follow_ups_and_visits_with_the_zone_of_the_place(world, client):
+    short = await log.log_interaction(world.somchai, visit(world))
+    await log.log_interaction(
+        world.somchai,
+        visit(world, kind=InteractionKind.DELEGATION, until_on=date(2026, 6, 4), titles=Multilingual.of("en", en="Delegation")),
+    )
+    await log.log_interaction(world.somchai, visit(world, kind=InteractionKind.CALL))
+    await log.add_follow_up(world.somchai, short, NewFollowUp("Send the protocol; soon", world.somchai.user_id, date(2026, 5, 20)))
+    await log.add_follow_up(world.somchai, short, NewFollowUp("Not his", world.mei.user_id, date(2026, 5, 20)))
+    path = await path_of(world.somchai)
+    found = await client.get(path)
+    assert told(found) == [
+        ("Follow-up: Send the protocol; soon", "2026-05-20", "CONFIRMED", 0),
+        ("Delegation", "2026-06-02", "CONFIRMED", 0),
+        ("Visit of the benches", "2026-06-02 09:30:00+08:00", "CONFIRMED", 0),
+    ]
+    owed, several, one = events(found)
+    assert one.decoded("DTEND") - one.decoded("DTSTART") == timedelta(hours=1)
+    assert (str(one["LOCATION"]), str(one["TRANSP"]), str(owed["TRANSP"])) == ("Xiamen", "OPAQUE", "TRANSPARENT")
+    assert several.decoded("DTEND") == date(2026, 6, 5)
+    assert "It begins at 09:30 in Asia/Shanghai." in str(several["DESCRIPTION"])
+    assert str(owed["URL"]) == f"https://coop.example.org/en/desk/interactions/{short}"
+    assert found.text.index("BEGIN:VTIMEZONE") < found.text.index("BEGIN:VEVENT")
+    assert [len(events(await client.get(f"{path}?kind={kind}"))) for kind in ("agreement", "follow-up", "visit")] == [0, 1, 2]
+    assert len(events(await client.get(f"{path}?kind=follow-up&kind=visit&size=all"))) == 3
+    assert (await client.get(f"{path}?kind=party")).status_code == 422
+    owed_id = (await db.run("SELECT id FROM follow_up WHERE text LIKE 'Send%'"))[0]["id"]
+    await log.finish_follow_up(world.somchai, owed_id)
+    assert [title for title, *_ in told(await client.get(path))] == ["Delegation", "Visit of the benches"]
+
+
+async def test_the_language_is_that_of_the_address(world, client):
+    await keeping.record_agreement(world.somchai, framework(world))
+    path = (await path_of(world.somchai)).replace("/en/", "/{}/")
+    said = {tag: told(await client.get(path.format(tag), headers={"accept-language": "fr"}))[0][0] for tag in ("en", "zh-Hans", "th", "ar")}
+    assert said["th"].endswith("กรอบความตกลงไฮโดรเจน")
+    assert len(set(said.values())) == 4
+    uids = {tuple(str(each["UID"]) for each in events(await client.get(path.format(tag)))) for tag in said}
+    assert len(uids) == 1
+    assert (await client.get(path.format("xx"))).status_code == 404
+
+
+async def test_an_edit_counts_as_calendars_count_and_time_moves_entries_on(world, client):
+    number = await keeping.record_agreement(world.somchai, framework(world))
+    path = await path_of(world.somchai)
+    first = await client.get(path)
+    (uid, _other) = [str(each["UID"]) for each in events(first)]
+
+    async def notice():
+        each = next(each for each in events(await client.get(path)) if str(each["UID"]) == uid)
+        return str(each.decoded("DTSTART")), int(each["SEQUENCE"]), each["LAST-MODIFIED"].to_ical().decode(), str(each["STATUS"])
+
+    with on(2026, 5, 19):
+        await keeping.edit_agreement(world.somchai, number, 1, framework(world, titles=Multilingual.of("en", en="Hydrogen framework")))
+        assert await notice() == ("2026-06-28", 0, "20260519T080000Z", "CONFIRMED")
+        again = await client.get(path)
+    with on(2026, 5, 20):
+        assert (await client.get(path)).content == again.content
+        await keeping.edit_agreement(world.somchai, number, 2, framework(world, notice_months=3))
+        assert await notice() == ("2026-05-28", 1, "20260520T080000Z", "CONFIRMED")
+    with on(2026, 8, 29, hour=0):  # nobody did anything: it renewed itself
+        assert await notice() == ("2027-05-28", 2, "20260829T000000Z", "CONFIRMED")
+    with on(2026, 9, 1):
+        assert await notice() == ("2027-05-28", 2, "20260829T000000Z", "CONFIRMED")
+        version = (await db.run("SELECT version FROM agreement"))[0]["version"]
+        await keeping.edit_agreement(world.somchai, number, version, framework(world, notice_months=3, ended_on=date(2027, 8, 28)))
+        assert await notice() == ("2027-05-28", 3, "20260901T080000Z", "CANCELLED")
+        assert [title for title, *_ in told(await client.get(path))] == [
+            "Cancelled: Last day for notice: Framework on hydrogen",
+            "Last day: Framework on hydrogen",
+        ]
+    with on(2026, 11, 30):
+        assert len(events(await client.get(path))) == 2
+    with on(2026, 12, 1):  # 90 days later
+        assert [title for title, *_ in told(await client.get(path))] == ["Last day: Framework on hydrogen"]
+    version = (await db.run("SELECT version FROM agreement"))[0]["version"]
+    await keeping.trash(world.somchai, number, version)
+    assert events(await client.get(path)) == []
+    await keeping.restore(world.somchai, number)
+    assert uid not in (await client.get(path)).text
+    assert len(events(await client.get(path))) == 1
+
+
+async def test_the_answer_is_private_and_conditional(world, app, client, database):
+    await keeping.record_agreement(world.somchai, framework(world))
+    path = await path_of(world.somchai)
+    answer = await client.get(path)
+    headers = answer.headers
+    shown = {
+        name: headers.get(name)
+        for name in ("content-type", "content-language", "content-disposition", "cache-control", "referrer-policy", "x-robots-tag")
+    }
+    assert shown == {
+        "content-type": "text/calendar; charset=utf-8",
+        "content-language": "en",
+        "content-disposition": 'inline; filename="what-is-due-en.ics"',
+        "cache-control": "private, no-cache",
+        "referrer-policy": "no-referrer",
+        "x-robots-tag": "noindex, nofollow",
+    }
+    assert headers["last-modified"] == "Mon, 18 May 2026 08:00:00 GMT"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "access-control-allow-origin" not in headers
+    assert "set-cookie" not in headers
+    plain = await client.get(path, headers={"accept-encoding": "identity"})
+    packed = await client.get(path, headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert not plain.headers["etag"].startswith("W/")
+    for known in (plain.headers["etag"], f'"other", W/{packed.headers["etag"]}', "*"):
+        same = await client.get(path, headers={"if-none-match": known})
+        assert (same.status_code, same.content, same.headers["cache-control"]) == (304, b"", "private, no-cache")
+    assert (await client.get(path, headers={"if-modified-since": headers["last-modified"]})).status_code == 304
+    head = await client.head(path)
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", headers["etag"])
+
+
+@asynccontextmanager
+async def worker(database, **changes):
+    application = create_app(settings_for(database, **changes))
+    async with running(application), visitor(application) as client:
+        yield client
+
+
+async def test_bytes_are_the_same_from_another_worker(world, database):
+    await keeping.record_agreement(world.somchai, framework(world))
+    await log.log_interaction(world.somchai, visit(world))
+    path = await path_of(world.somchai)
+    async with worker(database) as one:
+        first = await one.get(path)
+    with on(2026, 5, 19):
+        async with worker(database) as other:
+            second = await other.get(path)
+    assert (first.content, first.headers["etag"], first.headers["last-modified"]) == (
+        second.content,
+        second.headers["etag"],
+        second.headers["last-modified"],
+    )
+
+
+async def test_who_lost_a_role_or_left_sees_at_the_next_request_what_they_may_see_then(world, client):
+    await keeping.record_agreement(world.somchai, framework(world, confidential=True))
+    await keeping.record_agreement(world.somchai, framework(world, reference="COOP-8", titles=Multilingual.of("en", en="Open framework")))
+    path = await path_of(world.somchai)
+    whole = await client.get(path)
+    assert len(events(whole)) == 4
+    user = world.somchai.user_id
+    with on(2026, 5, 18, hour=9):
+        await people.grant(rules.OPERATOR, user, Role.ORGANISER)
+        await people.withdraw(rules.OPERATOR, user, Role.LIAISON)
+        known = {"if-modified-since": whole.headers["last-modified"]}
+        assert {title for title, *_ in told(await client.get(path, headers=known))} == {
+            "Last day for notice: Open framework",
+            "Renews itself after this day: Open framework",
+        }
+        await people.withdraw(rules.OPERATOR, user, Role.ORGANISER)
+        less = await client.get(path, headers={"if-none-match": whole.headers["etag"]})
+        assert events(less) == []
+    await people.close_account(rules.OPERATOR, user)
+    gone = await client.get(path, headers={"if-none-match": less.headers["etag"]})
+    assert gone.status_code == 404
+
+
+async def test_a_member_finds_the_days_of_their_own_organisation_and_nothing_confidential(world, client):
+    await keeping.record_agreement(world.somchai, framework(world))
+    await keeping.record_agreement(
+        world.somchai, framework(world, reference="COOP-8", confidential=True, titles=Multilingual.of("en", en="Onyxpact"))
+    )
+    number = await log.log_interaction(
+        world.somchai, visit(world, confidential=True, titles=Multilingual.of("en", en="Onyxvisit"), officer=world.mei.user_id)
+    )
+    await log.log_interaction(world.somchai, visit(world, officer=world.mei.user_id))
+    await db.run(
+        "INSERT INTO follow_up (uuid, interaction, text, assignee, due_on, made_at) VALUES ({}, {}, {}, {}, {}, {})",
+        *("00000000-0000-4000-8000-000000000001", number, "Onyxdeed", world.mei.user_id, date(2026, 6, 1), DAY),
+    )
+    for viewer, titles in (
+        (world.layla, ["Last day for notice: Framework on hydrogen", "Renews itself after this day: Framework on hydrogen"]),
+        (world.mei, ["Visit of the benches"]),
+        (world.stranger, []),
+    ):
+        answer = await client.get(await path_of(viewer))
+        assert [title for title, *_ in told(answer)] == titles
+        assert "onyx" not in answer.text.casefold()
+
+
+async def test_what_nobody_answers_for_stands_with_every_liaison_officer(world, client):
+    await keeping.record_agreement(world.somchai, framework(world, officer=None))
+    await log.log_interaction(world.somchai, visit(world, officer=world.layla.user_id))
+    assert len(events(await client.get(await path_of(world.somchai)))) == 3
+    assert events(await client.get(await path_of(world.mei))) == []
+
+
+async def test_the_secret_is_kept_nowhere_and_written_nowhere(world, app, browser, client, capsys):
+    member = next(each for each in cast.CAST if each.key == "somchai")
+    async with browser() as own:
+        await own.sign_in(member)
+        made = await own.fill(PAGE, page=PAGE)
+        path, secret = ADDRESS.search(made.text).groups()
+        assert made.headers["referrer-policy"] == "no-referrer"
+        assert made.headers["cache-control"] == "private, no-store"
+        assert secret not in (await own.get(PAGE)).text
+        twice = await own.fill(PAGE, page=PAGE)
+        assert twice.status_code == 422
+        assert "You have a private address already." in twice.text
+    await client.get(path)
+    await client.get(f"{path}%00")
+    await client.get(f"{path}/more")
+
+    asked = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {line["path"] for line in asked if "/feeds/" in line["path"]} == {"/en/feeds/personal/***"}
+    assert secret not in json.dumps(asked)
+    for table in await _tables():
+        for row in await db.run(f"SELECT * FROM {table}"):
+            assert secret not in repr(row), table
+    rows = await db.run("SELECT token_hash FROM personal_feed")
+    assert len(rows[0]["token_hash"]) == 32
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+async def test_no_report_of_a_fault_holds_the_secret(world, database, capsys, monkeypatch, log_format):
+    path = await path_of(world.somchai)
+    secret = path.rpartition("/")[2].removesuffix(".ics")
+
+    async def broken(*_given):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("coop.web.personal_feed.compose", broken)
+    async with worker(database, log_format=log_format) as client:
+        answer = await client.get(path)
+        await asyncio.sleep(GATHER_SECONDS * 1.5)
+    printed = capsys.readouterr()
+    assert answer.status_code == 500
+    assert "ZeroDivisionError" in printed.out
+    assert secret not in answer.text + printed.out + printed.err
+
+
+async def _tables():
+    rows = await db.run(
+        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        if db.is_postgres()
+        else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
+    return [row["name"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/en/feeds/personal/aB3dEfGhIjKlMnOpQrStUvWxYz0123456789_-abcde.ics", "/en/feeds/personal/***"),
+        ("/en/feeds/personal/short.ics/more", "/en/feeds/personal/***"),
+        ("/en/feeds/personal/", "/en/feeds/personal/"),
+        ("/en/feeds/conferences.ics", "/en/feeds/conferences.ics"),
+    ],
+)
+def test_whatever_stands_for_a_secret_is_blotted_out(path, shown):
+    assert hidden(path) == shown
+
+
+async def test_every_address_that_opens_nothing_is_answered_alike(world, client):
+    path = await path_of(world.somchai)
+    old = path
+    path = f"/en/feeds/personal/{await personal_feeds.replace_feed(world.somchai)}.ics"
+    mei = await path_of(world.mei)
+    await personal_feeds.revoke_feed(world.mei)
+    assert (await client.get(path)).status_code == 200
+    wrong = [
+        old,  # replaced
+        mei,  # revoked
+        path[:-5] + ("A" if path[-5] != "A" else "B") + ".ics",
+        path.removesuffix(".ics"),
+        path.removesuffix(".ics") + ".json",
+        path.upper().replace("/EN/FEEDS/PERSONAL/", "/en/feeds/personal/").replace(".ICS", ".ics"),
+        "/en/feeds/personal/x.ics",
+        "/en/feeds/personal/.ics",
+        "/en/feeds/personal/" + "a" * 500 + ".ics",
+        "/en/feeds/personal/%E6%B0%A2.ics",
+        old + "?kind=nonsense",
+    ]
+    answers = [await client.get(each) for each in wrong]
+    answers += [
+        await client.get(path + "/more"),
+        await client.get("/en/feeds/nothing.ics"),
+        await client.get("/en/feeds/nobody/nothing.ics"),
+    ]
+    seen = {
+        (
+            each.status_code,
+            re.sub(r'"request":"[^"]+"', "", each.text),
+            tuple(sorted((k, v) for k, v in each.headers.items() if k != "x-request-id")),
+        )
+        for each in answers
+    }
+    lengths = {len(each.content) - len(each.headers["x-request-id"]) for each in answers}
+    shapes = {(status, body, tuple((k, v) for k, v in headers if k != "content-length")) for status, body, headers in seen}
+    assert len(shapes) == len(lengths) == 1
+    assert next(iter(shapes))[0] == 404
+    assert (await client.head(old)).status_code == 404
+
+
+async def test_many_wrong_addresses_are_slowed_down_and_right_ones_are_not(world, client):
+    path = await path_of(world.somchai)
+    statuses = [(await client.get(f"/en/feeds/personal/{number}.ics")).status_code for number in range(21)]
+    assert statuses == [404] * 20 + [429]
+    assert (await client.get("/en/feeds/personal/1.ics")).headers["retry-after"] == "900"
+    assert (await client.get(path)).status_code == 200
+    with on(2026, 5, 18, hour=9):
+        assert (await client.get("/en/feeds/personal/1.ics")).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+async def test_statements_do_not_grow_with_what_is_due(world, client, rows):
+    for number in range(rows):
+        await keeping.record_agreement(world.somchai, framework(world, reference=f"COOP-{number}"))
+        interaction = await log.log_interaction(world.somchai, visit(world))
+        await log.add_follow_up(world.somchai, interaction, NewFollowUp("Write", world.somchai.user_id, date(2026, 6, 1)))
+    path = await path_of(world.somchai)
+    assert len(events(await client.get(path))) == 4 * rows
+    before = db.engine().statements
+    await client.get(path)
+    assert db.engine().statements - before == 9
+
+
+async def test_a_feed_stays_under_a_megabyte_and_says_what_it_left_out(world, client, monkeypatch):
+    monkeypatch.setattr("coop.feeds.personal.LIMIT_OCTETS", 1_500)
+    number = await log.log_interaction(world.somchai, visit(world, happened_on=date(2026, 4, 1)))
+    for day in (1, 2, 3):
+        await log.add_follow_up(world.somchai, number, NewFollowUp(f"Day {day}", world.somchai.user_id, date(2026, 6, day)))
+    path = await path_of(world.somchai)
+    answer = await client.get(path)
+    assert [title for title, *_ in told(answer)] == ["Follow-up: Day 1", "Follow-up: Day 2"]
+    assert (
+        "Only the nearest 2 of 4 entries are here\\, because calendar apps refuse larger files. Choose fewer kinds."
+        in answer.text.replace("\r\n ", "")
+    )
+    assert len(events(await client.get(f"{path}?size=all"))) == 4
+    with on(2027, 4, 2):
+        assert len(events(await client.get(f"{path}?size=all"))) == 3
+
+
+async def test_what_cannot_be_written_costs_nobody_the_rest(world, client):
+    await keeping.record_agreement(world.somchai, framework(world))
+    await keeping.record_agreement(
+        world.somchai, framework(world, reference="COOP-8", renewal=Renewal.NONE, renewal_months=None, ends_on=date(2199, 12, 31))
+    )
+    await db.run("UPDATE agreement SET ends_on = {} WHERE reference = 'COOP-8'", date(9999, 12, 31))
+    answer = await client.get(await path_of(world.somchai))
+    assert [start for _title, start, *_ in told(answer)] == ["2026-06-28", "2026-08-28", "9999-10-31"]
