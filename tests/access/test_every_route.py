@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from coop import db
-from coop.accounts import api_tokens, sign_ins
+from coop.accounts import api_tokens, personal_feeds, sign_ins
 from coop.accounts.facts import Browser, NewToken
 from coop.notices import refusals
 from coop.web.kit import access
@@ -117,7 +117,8 @@ async def test_everybody_gets_exactly_what_the_table_says(app, world, go):
     sign_in = (await db.run("SELECT max(id) AS id FROM sign_in"))[0]["id"]
     token = (await db.run("SELECT max(id) AS id FROM api_token"))[0]["id"]
     refusal = refusals.token(app.site.settings, world.ids["target"], "reminder")
-    places = {**world.ids, "mei_sign_in": sign_in, "mei_token": token, "due": world.deadlines["open"], "refusal": refusal}
+    feed = await personal_feeds.make_feed(mei)
+    places = {**world.ids, "mei_feed": feed, "mei_sign_in": sign_in, "mei_token": token, "due": world.deadlines["open"], "refusal": refusal}
     browsers, forms = {}, {}
     for key in (*WHO, "closed", "ended"):
         browsers[key] = go(key)

@@ -16,7 +16,6 @@ from coop.errors import Invalid
 from coop.feeds import ical
 from coop.feeds.conferences import LIMIT_OCTETS, PAST_DAYS, Composed, Size
 from coop.feeds.personal_entries import Kind, of_agreement, of_follow_up, of_visit
-from coop.feeds.titles import Window
 from coop.i18n import translate
 from coop.i18n.message import _, ngettext
 from coop.liaison import queries as liaison
@@ -118,7 +117,7 @@ def _head(viewer: Viewer, wanted: Personal, shown: int, total: int) -> ical.Head
     base = calendar.setting().base_url
     sentences: list[Message] = [
         _("For its owner alone: whoever has the address of this calendar reads it."),
-        Window.USUAL.value,
+        _("What ended in the last 12 months, and everything to come. A day that no longer counts stays for 90 days, marked as cancelled."),
         _("Kept by %(address)s.", address=base),
     ]
     if shown < total:

@@ -120,7 +120,7 @@ class CalendarLinks:
 
 @dataclass(frozen=True, slots=True)
 class FeedLinks:
-    """Where a list is subscribed to. ``page`` is the page of all formats, ``qr`` the address of a picture; what there is none of is empty."""
+    """Where a list is subscribed to. ``page`` is the page of all formats, ``qr`` the address of a picture; either may be empty."""
 
     name: str
     https: str
