@@ -1,7 +1,7 @@
 """A feed of all kinds in each language, written to files, and what every reader must understand of it."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,23 @@ import pytest
 import pytest_asyncio
 
 from coop import calendar, clock, i18n
+from coop.accounts import personal_feeds
 from coop.calendar import AllDay, Entry, Mark, Organiser, Standing, Timed, words
 from coop.calendar.transitions import changes
 from coop.conferences.filters import ConferenceFilter, Kind
 from coop.feeds.conferences import Feed, Size, compose
+from coop.feeds.personal import Personal
+from coop.feeds.personal import compose as composed
 from coop.i18n.message import _
+from coop.liaison import log
+from coop.liaison.facts import Kind as Contact
+from coop.liaison.facts import NewFollowUp, NewInteraction, NewPresence
 from coop.multilingual import Multilingual
+from coop.partners.agreements import keeping
+from coop.partners.agreements.dates import Renewal
+from coop.partners.agreements.facts import NewAgreement, NewParty
+from coop.partners.agreements.states import Kind as Paper
+from coop.partners.agreements.states import State
 
 BASE = "https://coop.example.org"
 LOCALES = ("en", "zh-Hans", "th", "ar")
@@ -157,3 +168,45 @@ def agree(files):
         assert {event["uid"] for event in read} == set(wanted)
 
     return compare
+
+
+@pytest_asyncio.fixture
+async def personal(world, tmp_path):
+    """The personal feed of Somchai in each language: an agreement whose notice day is cancelled, a visit before clocks change, what is owed."""
+    i18n.configure(LOCALES)
+    calendar.configure(BASE, LOCALES)
+    somchai, titles = world.somchai, Multilingual.of("en", en="Tests; of hydrogen, twice", zh_Hans="氢能测试", th="การทดสอบ", ar="اختبارات")
+    agreed = NewAgreement(
+        titles=titles,
+        kind=Paper.FRAMEWORK,
+        state=State.IN_FORCE,
+        parties=(NewParty(world.xiamen, signed_on=date(2023, 8, 1)),),
+        effective_on=date(2023, 8, 29),
+        ends_on=date(2026, 8, 28),
+        renewal=Renewal.EXPRESS,
+        notice_months=2,
+        officer=somchai.user_id,
+    )
+    seen = NewInteraction(
+        titles=titles,
+        kind=Contact.VISIT_OUT,
+        happened_on=date(2026, 3, 29),
+        begins=time(1, 30),
+        zone="Europe/Berlin",
+        organisations=(NewPresence(world.xiamen),),
+        place="Hall 4; north, upper floor",
+        officer=somchai.user_id,
+    )
+    several = replace(seen, kind=Contact.DELEGATION, happened_on=date(2026, 6, 2), until_on=date(2026, 6, 4), begins=None)
+    with clock.standing_at(TODAY):
+        number = await keeping.record_agreement(somchai, agreed)
+        holder = await personal_feeds.holder_of(await personal_feeds.make_feed(somchai), "")
+        await composed(holder, Personal((), "en"), "Asia/Shanghai")
+        await keeping.edit_agreement(somchai, number, 1, replace(agreed, ended_on=date(2026, 8, 28)))
+        visited = await log.log_interaction(somchai, seen)
+        await log.log_interaction(somchai, several)
+        await log.add_follow_up(somchai, visited, NewFollowUp("发送，协议; soon, please", somchai.user_id, date(2026, 1, 20)))
+        paths = {locale: tmp_path / f"personal-{locale}.ics" for locale in LOCALES}
+        for locale, path in paths.items():
+            path.write_bytes((await composed(holder, Personal((), locale), "Asia/Shanghai")).octets)
+    return paths

@@ -78,6 +78,15 @@ def by_node(name):
     return read
 
 
+DAYS = [
+    ("2026-01-20", "2026-01-21", "CONFIRMED", 0),
+    ("2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z", "CONFIRMED", 0),
+    ("2026-06-02", "2026-06-05", "CONFIRMED", 0),
+    ("2026-06-28", "2026-06-29", "CANCELLED", 1),
+    ("2026-08-28", "2026-08-29", "CONFIRMED", 0),
+]
+"""What is due in the personal feed, in the order of its beginnings."""
+
 READERS = {
     "icalendar": by_icalendar,
     "vobject": by_vobject,
@@ -94,3 +103,11 @@ async def test_every_reader_understands_the_same(files, agree, reader, locale):
     # node-ical reads no VTIMEZONE of a zone that Node knows, and Node's own rules are from before Morocco changed its own in 2026.
     without = files.in_casablanca_after_2026 if reader == "node-ical" else ()
     agree(locale, list(READERS[reader](files.paths[locale])), without)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("reader", READERS)
+async def test_every_reader_understands_what_is_due_for_a_person(personal, reader, locale):
+    (read, agreed) = [sorted(found(personal[locale]), key=lambda each: each["start"]) for found in (READERS[reader], by_icalendar)]
+    assert [(each["start"], each["end"], each["status"], each["sequence"]) for each in read] == DAYS
+    assert read == agreed
