@@ -5,6 +5,7 @@ import re
 import pytest
 
 from coop import clock, db
+from coop.accounts import personal_feeds
 from coop.conferences import queries, scheduling
 from coop.conferences.filters import ConferenceFilter
 from coop.conferences.reading import facts_of
@@ -97,8 +98,9 @@ def _shown(text):
 async def test_no_surface_shows_what_is_not_for_this_reader(world, go, key):
     seen = set()
     async with go(key) as browser:
+        own = [f"/th/feeds/personal/{await personal_feeds.make_feed(world.viewers[key])}.ics?size=all"] if key in world.viewers else []
         searches = [pattern.format(word, word) for pattern in SEARCHES for word in SECRETS.values()]
-        for path in [*(path.format(**world.ids) for path in SURFACES), *searches]:
+        for path in [*(path.format(**world.ids) for path in SURFACES), *own, *searches]:
             answer = await browser.get(path, follow_redirects=True)
             assert answer.status_code in {200, 401, 403, 404}, path
             assert _shown(answer.text) - KNOWN[key] == set(), path

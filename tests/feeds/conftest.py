@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from coop import clock
+from coop.app import create_app
 from coop.conferences import scheduling
 from coop.conferences.facts import NewConference
 from coop.conferences.states import Status, Visibility
 from coop.multilingual import Multilingual
+from coop.settings import Settings
 from coop.viewer import Role, Viewer
 
 MEI = Viewer(user_id=1, name="Mei", roles=frozenset({Role.ORGANISER}))
@@ -55,3 +57,14 @@ def schedule(facts):
         return await scheduling.schedule_conference(MEI, facts(**changes), Visibility.PUBLISHED)
 
     return put
+
+
+@pytest.fixture
+def worker(database, browser_of):
+    """Makes a browser on another process that serves the same database."""
+
+    def make(**changes):
+        facts = {"base_url": "https://coop.example.org", "secret": b"test-secret-test-secret-test-secret", "works": False, **changes}
+        return browser_of(create_app(Settings(database_url=database, allowed_hosts=frozenset({"coop.example.org"}), **facts)))
+
+    return make

@@ -55,6 +55,7 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
             [
                 *(
                     "My account",
+                    "My calendar feed",
                     "Trash",
                     "Contacts",
                     "Interactions",
@@ -75,6 +76,7 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
             ["Schedule a conference"],
             [
                 "My account",
+                "My calendar feed",
                 "Trash",
                 "Contacts",
                 "Interactions",
@@ -84,7 +86,7 @@ async def test_a_visitor_is_led_to_the_sign_in_and_back(reader, path):
                 "API for programs",
             ],
         ),
-        (cast.STRANGER, [], ["My account", "Trash", "API for programs"]),
+        (cast.STRANGER, [], ["My account", "My calendar feed", "Trash", "API for programs"]),
     ],
     ids=["ada", "mei", "stranger"],
 )
