@@ -50,6 +50,7 @@ DESK = (
     "desk/people",
     "desk/people/new",
     "desk/account",
+    "desk/account/feed",
     "desk/trash",
 )
 
@@ -80,6 +81,26 @@ def test_desk_pages_are_accessible_silent_and_narrow_enough(site, opened, signed
         if answer.status != 200:
             faults.append((path, answer.status))
     assert faults == []
+
+
+def test_a_private_calendar_address_is_shown_accessibly_and_is_another_each_time(site, opened, signed_in, faults_of):
+    page = opened(storage_state=signed_in(cast.SOMCHAI))
+    faults, seen = [], set()
+    for locale in LOCALES:
+        page.goto(f"{site}/{locale}/desk/account/feed")
+        if not seen:
+            page.locator("main form button.primary").first.click()
+        else:
+            page.locator("a[data-dialog=replace-feed]").click()
+            page.locator("#replace-feed button[type=submit]").click()
+        address = page.locator("#fresh-feed-address").input_value()
+        assert page.evaluate("document.querySelector('.qr img').naturalWidth") > 0
+        assert page.evaluate("document.activeElement.getAttribute('aria-labelledby')") == "fresh-feed"
+        faults += faults_of(page, f"/{locale}/desk/account/feed with an address")
+        assert address.startswith(f"{site}/{locale}/feeds/personal/")
+        seen.add(address.rpartition("/")[2])
+    assert faults == []
+    assert len(seen) == len(LOCALES)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -22,7 +23,7 @@ from coop.liaison import queries as liaison
 from coop.partners.agreements import queries as agreements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from coop.accounts.personal_feeds import Holder
     from coop.calendar.at_once import Rendered
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from coop.viewer import Viewer
 
 MOST = 10_000
+LET_IN = 50
 _log = structlog.get_logger()
 
 
@@ -53,7 +55,7 @@ async def compose(holder: Holder, wanted: Personal, site_zone: str) -> Composed:
     entries = await _entries(holder.viewer)
     changed_at = await personal_feeds.note_read(holder, _digest(entries))
     asked = [each for each in entries if not wanted.kinds or each.kind in wanted.kinds]
-    found = sorted((at_once.render(each, wanted.locale) for each in asked), key=lambda each: (each.starts, each.octets))
+    found = sorted([each async for each in _rendered(asked, wanted.locale)], key=lambda each: (each.starts, each.octets))
     shown = found if wanted.size is Size.ALL else _nearest(found)
     rows = [{"octets": each.octets, "zone": each.zone, "revised": each.revised, "starts": each.starts} for each in shown]
     head = _head(holder.viewer, wanted, len(shown), len(found))
@@ -61,6 +63,14 @@ async def compose(holder: Holder, wanted: Personal, site_zone: str) -> Composed:
     stretches = [ical.stretch(rows)] if rows else []
     first_year = min(window, datetime.fromtimestamp(shown[0].starts, UTC).year) if shown else window
     return Composed(head.name, ical.calendar(head, stretches, first_year, site_zone), changed_at, len(shown), len(found))
+
+
+async def _rendered(entries: Sequence[Entry], locale: str) -> AsyncIterator[Rendered]:
+    """The entries as octets. Rendering them all anew takes a fifth of a millisecond each: others are let in between."""
+    for at, each in enumerate(entries, 1):
+        yield at_once.render(each, locale)
+        if at % LET_IN == 0:
+            await asyncio.sleep(0)
 
 
 async def _entries(viewer: Viewer) -> list[Entry]:
