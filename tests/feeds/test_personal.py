@@ -1,5 +1,6 @@
 """The personal feed as its owner's calendar meets it: what is due for them, by a secret address that is theirs alone."""
 
+import asyncio
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -334,6 +335,17 @@ async def test_bytes_are_the_same_from_another_worker(world, app, worker):
         second.headers["etag"],
         second.headers["last-modified"],
     )
+
+
+async def test_many_who_ask_at_once_for_what_was_never_told_are_told_the_same(world, app, worker):
+    await keeping.record_agreement(world.somchai, framework(world))
+    paths = [await path_of(world.somchai)] * 4 + [await path_of(world.layla)] * 4
+    async with worker() as one, worker() as other:
+        answers = await asyncio.gather(*((one, other)[at % 2].get(path) for at, path in enumerate(paths)))
+    assert len({each.content for each in answers}) == 2  # the name of whose it is
+    assert len({str(event["UID"]) for each in answers for event in events(each)}) == 2
+    rows = await db.run("SELECT part, sequence FROM calendar_identity ORDER BY part")
+    assert [(row["part"], row["sequence"]) for row in rows] == [("end", 0), ("notice", 0)]
 
 
 async def test_who_lost_a_role_or_left_sees_at_the_next_request_what_they_may_see_then(world, client):

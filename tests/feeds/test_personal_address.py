@@ -85,6 +85,7 @@ async def _tables():
     [
         ("/en/feeds/personal/aB3dEfGhIjKlMnOpQrStUvWxYz0123456789_-abcde.ics", "/en/feeds/personal/***"),
         ("/en/feeds/personal/short.ics/more", "/en/feeds/personal/***"),
+        ("/en/Feeds/Personal/aB3dEfGhIjKlMnOpQrStUvWxYz0123456789_-abcde.ics", "/en/Feeds/Personal/***"),
         ("/en/feeds/personal/", "/en/feeds/personal/"),
         ("/en/feeds/conferences.ics", "/en/feeds/conferences.ics"),
     ],

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import icalendar
 import pytest
 
+from coop.accounts import personal_feeds, queries
 from coop.db import run
 
 SCRIPTS = [
@@ -61,7 +62,7 @@ CHOICES = [
 ]  # fmt: skip
 PLACES = [
     "/{}", "/{}/conferences", "/en/{}", "/en/conferences/{}", "/en/conferences/1-{}", "/en/conferences/{}.ics", "/en/conferences/month/{}", "/en/conferences/year/{}", "/en/partners/{}",
-    "/en/projects/{}", "/en/series/{}", "/en/themes/{}", "/en/feeds/{}", "/en/feeds/{}/conferences.ics", "/en/feeds/hydrogen/{}", "/en/reset/{}", "/en/invitation/{}", "/static/{}",
+    "/en/projects/{}", "/en/series/{}", "/en/themes/{}", "/en/feeds/{}", "/en/feeds/{}/conferences.ics", "/en/feeds/hydrogen/{}", "/en/feeds/personal/{}", "/en/feeds/personal/{}.ics", "/en/reset/{}", "/en/invitation/{}", "/static/{}",
     "/api/v1/{}", "/api/v1/conferences/{}", "/api/v1/organisations/{}", "/api/v1/projects/{}", "/api/v1/series/{}", "/api/v1/ror/{}", "/en/desk/ror/{}", "/en/desk/duplicates/{}/decline", "/.well-known/{}", "/dev/{}",
 ]  # fmt: skip
 
@@ -99,6 +100,15 @@ async def test_choices_that_are_none(world, ask, check):
         for payload in _some(number):
             check(await ask(path, query=query.encode() + quote_from_bytes(payload).encode()), (start, payload))
             check(await ask(path, query=query.encode() + payload), (start, "raw", payload))
+
+
+async def test_choices_of_a_personal_feed(world, ask, check):
+    number = (await run("SELECT min(id) AS id FROM person"))[0]["id"]
+    path = f"/en/feeds/personal/{await personal_feeds.make_feed(await queries.viewer_of_person(number))}.ics"
+    for name in (b"kind=", b"size=", b"xqz9="):
+        for payload in CORPUS:
+            answer = check(await ask(path, query=name + quote_from_bytes(payload).encode()), (name, payload))
+            assert path[20:60] not in answer.text, payload
 
 
 async def test_paths_that_are_none(world, ask, check):

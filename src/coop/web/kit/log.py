@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from coop.settings import Settings
 
 _encoder = msgspec.json.Encoder()
-# What an API token, a feed token or the secret of a link looks like: long, and not words joined by hyphens.
-_SECRET = re.compile(r"(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{24,}|[0-9a-f]{32,}")
+# What an API token, a feed token or the secret of a link looks like: long, and not words joined by hyphens. A file's ending may follow.
+_SECRET = re.compile(r"(?:(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{24,}|[0-9a-f]{32,})(?:\.[a-z]{1,8})?")
 _SECRET_NAMES = re.compile(r"password|secret|token|cookie|authorization", re.IGNORECASE)
 
 
