@@ -230,6 +230,12 @@ async def test_follow_ups_and_visits_with_the_zone_of_the_place(world, client):
     assert len(events(await client.get(f"{path}?kind=follow-up&kind=visit&size=all"))) == 3
     assert (await client.get(f"{path}?kind=party")).status_code == 422
     owed_id = (await db.run("SELECT id FROM follow_up WHERE text LIKE 'Send%'"))[0]["id"]
+    await log.edit_follow_up(world.somchai, owed_id, 1, NewFollowUp("Send the protocol", world.somchai.user_id, date(2026, 5, 25)))
+    assert ("Follow-up: Send the protocol", "2026-05-25", "CONFIRMED", 1) in told(await client.get(path))
+    await log.edit_follow_up(world.somchai, owed_id, 2, NewFollowUp("Send the protocol", world.mei.user_id, date(2026, 5, 25)))
+    assert len(events(await client.get(path))) == 2
+    await log.edit_follow_up(world.somchai, owed_id, 3, NewFollowUp("Send the protocol", world.somchai.user_id, date(2026, 5, 25)))
+    assert len(events(await client.get(path))) == 3
     await log.finish_follow_up(world.somchai, owed_id)
     assert [title for title, *_ in told(await client.get(path))] == ["Delegation", "Visit of the benches"]
 
