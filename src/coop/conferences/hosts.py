@@ -14,7 +14,7 @@ from coop.partners import queries as partners
 from coop.viewer import ANONYMOUS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from coop.multilingual import Multilingual
 
@@ -47,3 +47,11 @@ async def _put_again(organisation_id: int) -> None:
         conference = await whole(row["id"])
         if conference is not None:
             await writing.put_on_calendar(conference)
+
+
+async def announce(ids: Iterable[int]) -> None:
+    """Let search and calendars tell conferences that name other organisations now. Belongs inside the transaction of that change."""
+    for each in ids:
+        conference = await whole(each)
+        if conference is not None and conference.trashed_at is None:
+            await writing.announce(conference)

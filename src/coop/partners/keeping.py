@@ -52,9 +52,8 @@ async def add_organisation(viewer: Viewer, wanted: NewOrganisation) -> int:
         rows = await Organisation.insert(Organisation({**_row(facts), **made_by(viewer)})).returning(Organisation.id)
         organisation_id: int = rows[0]["id"]
         await _write_parts(organisation_id, facts)
-        await duplicates.note(organisation_id, facts)
-        await history.record(viewer, "added", _KIND, organisation_id, after=_told(facts))
-        await search.put(document(organisation_id, facts))
+        await put_again(organisation_id, facts)
+        await history.record(viewer, "added", _KIND, organisation_id, after=told(facts))
     return organisation_id
 
 
@@ -79,18 +78,40 @@ async def edit_organisation(viewer: Viewer, organisation_id: int, version: int, 
         if facts == before.facts:
             return version
         await _check_others(viewer, organisation_id, facts)
-        raised = await save(Organisation, organisation_id, version, _row(facts), viewer)
-        for table in ("organisation_name", "organisation_identifier", "organisation_order"):
-            await run(f"DELETE FROM {table} WHERE organisation = {{}}", organisation_id)
-        await _write_parts(organisation_id, facts)
-        await duplicates.note(organisation_id, facts)
-        await history.record(viewer, "edited", _KIND, organisation_id, before=_told(before.facts), after=_told(facts), reason=reason)
-        await search.put(document(organisation_id, facts))
+        raised = await store(viewer, organisation_id, version, facts)
+        await history.record(viewer, "edited", _KIND, organisation_id, before=told(before.facts), after=told(facts), reason=reason)
         if facts.visibility is not before.facts.visibility:
             await findable.follow_organisation(organisation_id)
         if facts.visibility is not before.facts.visibility or facts.names != before.facts.names:
             await agreements.follow_organisation(organisation_id)
     return raised
+
+
+async def store(viewer: Viewer, organisation_id: int, version: int, facts: NewOrganisation) -> int:
+    """Write checked facts over an organisation still at ``version``, with what it is recognised and found by; returns the new version.
+
+    For verbs: belongs inside their transaction, and writes no history. Raises Stale, or Invalid for an identifier that another one has.
+    """
+    raised = await save(Organisation, organisation_id, version, _row(facts), viewer)
+    for table in ("organisation_name", "organisation_identifier"):
+        await run(f"DELETE FROM {table} WHERE organisation = {{}}", organisation_id)
+    await _write_parts(organisation_id, facts)
+    await put_again(organisation_id, facts)
+    return raised
+
+
+async def put_again(organisation_id: int, facts: NewOrganisation) -> None:
+    """Let an organisation stand in lists, be recognised and be found by ``facts``. Belongs inside the transaction that changed it."""
+    await run("DELETE FROM organisation_order WHERE organisation = {}", organisation_id)
+    await _put_in_order(organisation_id, chosen(facts.names), locales().tags)
+    await duplicates.note(organisation_id, facts)
+    await search.put(document(organisation_id, facts))
+
+
+async def follow(organisation_id: int) -> None:
+    """Let contacts and agreements be found by what an organisation is now. Belongs inside the transaction that changed it."""
+    await findable.follow_organisation(organisation_id)
+    await agreements.follow_organisation(organisation_id)
 
 
 async def trash_organisation(viewer: Viewer, organisation_id: int, version: int) -> None:
@@ -101,8 +122,7 @@ async def trash_organisation(viewer: Viewer, organisation_id: int, version: int)
         await save(Organisation, organisation_id, version, {"trashed_at": clock.now()}, viewer)
         await history.record(viewer, "trashed", _KIND, organisation_id, before={"trashed": False}, after={"trashed": True})
         await search.remove(_KIND, before.id)
-        await findable.follow_organisation(organisation_id)
-        await agreements.follow_organisation(organisation_id)
+        await follow(organisation_id)
 
 
 async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
@@ -113,8 +133,7 @@ async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
         await history.record(viewer, "restored", _KIND, organisation_id, before={"trashed": True}, after={"trashed": False})
         await duplicates.note(organisation_id, profile.facts)
         await search.put(document(organisation_id, profile.facts))
-        await findable.follow_organisation(organisation_id)
-        await agreements.follow_organisation(organisation_id)
+        await follow(organisation_id)
 
 
 async def put_in_order() -> int:
@@ -139,12 +158,12 @@ async def empty_trash() -> int:
     One that a conference, a joint project or the post of a contact still names stays: what it took part in must go on saying so.
     """
 
-    async def told(organisation_id: int) -> None:
+    async def tell(organisation_id: int) -> None:
         await leave_deleted(organisation_id)
         await documents.delete_of(Owner(OwnerKind.ORGANISATION, organisation_id))
         await history.record(ANONYMOUS, "deleted", _KIND, organisation_id, before={"trashed": True})
 
-    return await db.empty_trash(Organisation, told)
+    return await db.empty_trash(Organisation, tell)
 
 
 def document(organisation_id: int, facts: NewOrganisation) -> search.Document:
@@ -268,7 +287,6 @@ async def _write_parts(organisation_id: int, facts: NewOrganisation) -> None:
             "INSERT INTO organisation_identifier (organisation, scheme, value, source, suspect) VALUES ({}, {}, {}, {}, {})",
             [(organisation_id, str(each.scheme), each.value, str(each.source), each.suspect) for each in facts.identifiers],
         )
-    await _put_in_order(organisation_id, chosen(facts.names), locales().tags)
 
 
 async def _put_in_order(organisation_id: int, labels: Multilingual, tags: Iterable[str]) -> None:
@@ -278,8 +296,6 @@ async def _put_in_order(organisation_id: int, labels: Multilingual, tags: Iterab
     )
 
 
-def _told(facts: NewOrganisation) -> dict[str, object]:
+def told(facts: NewOrganisation) -> dict[str, object]:
     """The facts as history keeps them."""
-    told = asdict(facts)
-    told["city"] = facts.city
-    return told
+    return {**asdict(facts), "city": facts.city}

@@ -125,6 +125,14 @@ async def restore(viewer: Viewer, project_id: int) -> None:
         await search.put(document(project_id, project.facts, await queries.entries(viewer, project_id)))
 
 
+async def put_again(viewer: Viewer, ids: Iterable[int]) -> None:
+    """Let search know projects that name other organisations now. Belongs inside the transaction of that change."""
+    for each in ids:
+        found = await queries.whole(viewer, each)
+        if found is not None and found.trashed_at is None:
+            await search.put(document(each, found.facts, await queries.entries(viewer, each)))
+
+
 async def empty_trash() -> int:
     """Delete for good the projects that have lain in the trash for 30 days, with their logbooks; returns how many."""
 

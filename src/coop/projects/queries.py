@@ -52,7 +52,7 @@ def visible_to(viewer: Viewer) -> QueryString:
 
 async def get(viewer: Viewer, project_id: int) -> ProjectView:
     """One project whole. Raises NotFound for what the viewer may not know of, Gone for a public one in the trash."""
-    project = await _whole(viewer, project_id)
+    project = await whole(viewer, project_id)
     if project is None:
         raise NotFound
     rules.require_seen(viewer, project.standing)
@@ -65,7 +65,7 @@ async def get(viewer: Viewer, project_id: int) -> ProjectView:
 
 async def in_trash(viewer: Viewer, project_id: int) -> ProjectView:
     """One project in the trash, for who keeps projects. Raises NotFound for others, and when it is not there."""
-    project = await _whole(viewer, project_id) if rules.keeps_projects(viewer) else None
+    project = await whole(viewer, project_id) if rules.keeps_projects(viewer) else None
     if project is None or project.trashed_at is None:
         raise NotFound
     return project
@@ -227,7 +227,8 @@ async def _partners(viewer: Viewer, ids: Collection[int]) -> dict[int, tuple[Par
     return {each: tuple(listed) for each, listed in found.items()}
 
 
-async def _whole(viewer: Viewer, project_id: int) -> ProjectView | None:
+async def whole(viewer: Viewer, project_id: int) -> ProjectView | None:
+    """A project whoever looks, one in the trash too, None for one that is not there: for verbs."""
     if not 0 < project_id < 2**31:
         return None
     rows = await run("SELECT p.* FROM project p WHERE p.id = {}", project_id)
