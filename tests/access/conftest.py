@@ -20,6 +20,7 @@ from coop.conferences.states import DeadlineKind, Part, Visibility
 from coop.liaison import log
 from coop.liaison.facts import Kind as InteractionKind
 from coop.liaison.facts import NewFollowUp, NewInteraction, NewPresence
+from coop.merging import merging
 from coop.multilingual import Multilingual
 from coop.partners import keeping
 from coop.partners.agreements import keeping as agreements
@@ -254,6 +255,11 @@ async def world(app):
     made.ids["quiet"] = await keeping.add_organisation(keeper, organisation("Quietstone Zquietstone", "CH", OrganisationVisibility.HIDDEN))
     made.ids["thrown_organisation"] = await keeping.add_organisation(keeper, organisation("Tossedbody Ztossedbody"))
     await keeping.trash_organisation(keeper, made.ids["thrown_organisation"], 1)
+    twins = [
+        await keeping.add_organisation(keeper, organisation(f"Twin body {each}", visibility=OrganisationVisibility.HIDDEN))
+        for each in ("one", "two")
+    ]
+    made.ids["merge"] = await merging.merge(keeper, *twins, (1, 1))
     await _people(made)
     await _objects(made)
     await _register(made)

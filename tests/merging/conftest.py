@@ -206,4 +206,4 @@ async def rich(world, app):
 
 async def _standing(organisation_id):
     rows = await run("SELECT * FROM organisation_relation WHERE other = {}", organisation_id)
-    return [NewRelation(Relation(row["kind"]), row["organisation"], inverse=True) for row in rows if row["kind"] != "partner_of"]
+    return [NewRelation(Relation(row["kind"]), row["organisation"], inverse=row["kind"] != "partner_of") for row in rows]

@@ -322,7 +322,7 @@ async def _choices(viewer: Viewer, wanted: OrganisationFilter) -> Choices:
 
 
 def _where(viewer: Viewer, wanted: OrganisationFilter) -> QueryString:
-    parts = [visible_to(viewer)]
+    parts = [visible_to(viewer)] if viewer.is_staff else [visible_to(viewer), QueryString("o.status <> 'merged'")]
     if wanted.text:
         parts.append(search.matching(viewer, SEARCH_KIND, wanted.text, "o.id").querystring)
     if wanted.countries:

@@ -17,6 +17,7 @@ from coop.partners.agreements.facts import NewAgreement
 from coop.partners.agreements.states import Capacity, Kind, State
 from coop.partners.views import said
 from coop.web import agreement_words as words
+from coop.web import merge_words
 from coop.web.conflicts import plain
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ FIELDS: Mapping[str, Message] = {
 }
 """What each fact is called, in the order of the form."""
 ACTS: Mapping[str, Message] = {
+    **merge_words.NAMES_ANOTHER,
     "recorded": _("Recorded"),
     "edited": _("Edited"),
     "signed": _("Signed"),

@@ -17,7 +17,7 @@ from coop.partners.contacts.facts import Basis, Role
 from coop.partners.contacts.queries import former
 from coop.partners.views import said
 from coop.text import slug
-from coop.web import partner_words
+from coop.web import merge_words, partner_words
 from coop.web.ledger_lines import lines
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ FIELDS: Mapping[str, Message] = {
 }
 """What each fact is called, in the order of the form."""
 ACTS: Mapping[str, Message] = {
+    **merge_words.NAMES_ANOTHER,
     "added": _("Added"),
     "edited": _("Edited"),
     "moved": _("Went to another post"),

@@ -18,11 +18,13 @@ from coop.i18n.message import Message, _
 from coop.multilingual import Said
 from coop.partners import queries as partners
 from coop.web import conference_words as words
+from coop.web import merge_words
 from coop.web.conference_form import LABELS
 from coop.web.kit.pages import Page, page
 from coop.web.kit.visit import visit_of
 
 ACTS: Mapping[str, Message] = {
+    **merge_words.NAMES_ANOTHER,
     "drafted": _("Drafted"),
     "proposed": _("Proposed"),
     "scheduled": _("Published at once"),

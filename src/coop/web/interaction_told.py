@@ -19,6 +19,7 @@ from coop.partners.agreements import queries as agreements
 from coop.partners.views import said
 from coop.projects import queries as projects
 from coop.web import interaction_words as words
+from coop.web import merge_words
 from coop.web.conflicts import plain
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ FIELDS: Mapping[str, Message] = {
 }
 """What each fact is called, in the order of the form; then those of follow-ups."""
 ACTS: Mapping[str, Message] = {
+    **merge_words.NAMES_ANOTHER,
     "logged": _("Logged"),
     "edited": _("Edited"),
     "gave a follow-up": _("Follow-up given"),

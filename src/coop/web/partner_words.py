@@ -14,6 +14,7 @@ from coop.partners import identifiers
 from coop.partners.facts import Kind, NameKind, Status, Visibility
 from coop.partners.identifiers import Scheme
 from coop.text import slug
+from coop.web import merge_words
 from coop.web.project_words import known
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ FIELDS: Mapping[str, Message] = {
 }
 """What each fact is called, in the order of the form."""
 ACTS: Mapping[str, Message] = {
+    **merge_words.OF_ORGANISATIONS,
     "added": _("Added"),
     "edited": _("Edited"),
     "trashed": _("Moved to the trash"),

@@ -11,6 +11,7 @@ from coop.i18n import names as places
 from coop.i18n.message import Message, _
 from coop.multilingual import Said
 from coop.projects.states import Honesty, Role, Stage, Visibility
+from coop.web import merge_words
 from coop.web import project_words as words
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ FIELDS: Mapping[str, Message] = {
 }
 """What each fact is called, in the order of the form."""
 ACTS: Mapping[str, Message] = {
+    **merge_words.NAMES_ANOTHER,
     "logged": _("Logged"),
     "edited": _("Edited"),
     "entered": _("Logbook entry"),

@@ -13,7 +13,19 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from coop.errors import NotFound
-from coop.web.api import agreements, conferences, contacts, document, interactions, partner_parts, partners, projects, register, series
+from coop.web.api import (
+    agreements,
+    conferences,
+    contacts,
+    document,
+    interactions,
+    merges,
+    partner_parts,
+    partners,
+    projects,
+    register,
+    series,
+)
 from coop.web.api.operations import Operation
 from coop.web.kit.pages import Page, page
 from coop.web.kit.visit import visit_of
@@ -26,6 +38,7 @@ HANDLERS = [
     *agreements.routes,
     *interactions.routes,
     *projects.routes,
+    *merges.routes,
     *register.routes,
     *series.routes,
 ]
