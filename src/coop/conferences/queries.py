@@ -100,6 +100,14 @@ async def listed(viewer: Viewer, wanted: ConferenceFilter, number: int = 1) -> L
     return Listed(total, number, pages, await cards(known, ids))
 
 
+async def in_full(viewer: Viewer, wanted: ConferenceFilter, most: int) -> list[ConferenceCard]:
+    """The whole list at once, at most ``most``. As many statements as `page`."""
+    asked, words = await _asked(viewer, wanted)
+    known = await index.fresh()
+    found = _all(known, _parts(known, viewer, asked, words)) & _window(known, wanted)
+    return await cards(known, known.page(found, 0, most, latest_first=wanted.sort is Sort.LATEST))
+
+
 async def way_out(viewer: Viewer, wanted: ConferenceFilter) -> tuple[narrowing.Dropping | None, list[ConferenceCard]]:
     """For a list that came out empty: the field whose dropping brings back most, and the nearest conferences whatever the filter."""
     asked, words = await _asked(viewer, wanted)

@@ -76,6 +76,12 @@ async def page(viewer: Viewer, wanted: InteractionFilter, number: int = 1) -> Pa
     return Page(await _cards(viewer, rows), number, PAGE_SIZE, total, await _choices(viewer, wanted))
 
 
+async def in_full(viewer: Viewer, wanted: InteractionFilter, most: int) -> list[InteractionCard]:
+    """The whole list at once, the latest first, at most ``most``; the same number of statements whatever is found."""
+    rows = await run(f"SELECT i.* FROM interaction i WHERE {{}} ORDER BY {_ORDER} LIMIT {{}}", where(viewer, wanted), most)
+    return await _cards(viewer, rows)
+
+
 async def way_out(viewer: Viewer, wanted: InteractionFilter) -> narrowing.Dropping | None:
     """For a list that came out empty: the field to drop, or None. One statement for each field in use."""
     return await narrowing.way_out(wanted, partial(_count, viewer))

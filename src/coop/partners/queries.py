@@ -127,6 +127,18 @@ async def _rows(source: str, viewer: Viewer, wanted: OrganisationFilter, locale:
     )
 
 
+async def in_full(viewer: Viewer, wanted: OrganisationFilter, locale: str, most: int) -> list[Profile]:
+    """The whole list at once in the order of the reader's language, at most ``most``. Four statements."""
+    rows = await run(
+        f"SELECT o.id FROM {_SORTED} ORDER BY s.key, s.organisation, o.id LIMIT {{}}",
+        locale,
+        _where(viewer, wanted),
+        most,
+    )
+    found = await _profiles([row["id"] for row in rows])
+    return [found[row["id"]] for row in rows if row["id"] in found]
+
+
 @dataclass(frozen=True, slots=True)
 class _Counts:
     """How many there are and how many each choice would leave, as they stood at a revision."""

@@ -92,6 +92,14 @@ async def page(viewer: Viewer, wanted: ProjectFilter, number: int = 1) -> Page:
     return Page(await _cards(viewer, rows), number, PAGE_SIZE, total, await _choices(viewer, wanted))
 
 
+async def in_full(viewer: Viewer, wanted: ProjectFilter, most: int) -> list[ProjectCard]:
+    """The whole list at once, at most ``most``. Three statements."""
+    return await _cards(
+        viewer,
+        await run(f"SELECT {_CARD} FROM project p WHERE {{}} ORDER BY {_ORDER[wanted.sort]} LIMIT {{}}", _where(viewer, wanted), most),
+    )
+
+
 async def way_out(viewer: Viewer, wanted: ProjectFilter) -> narrowing.Dropping | None:
     """For a list that came out empty: the field to drop, or None. One statement for each field in use."""
     return await narrowing.way_out(wanted, partial(_count, viewer))

@@ -33,6 +33,8 @@ PUBLIC = {"access": "public"}
 SECTION = "feeds"
 NAMES = {f"conferences.{each.value}": each for each in Format}
 PICTURE = "qr.svg"
+FILES = frozenset({"conferences.csv", "conferences.xlsx"})
+"""What is no feed but a file of the same list, made for who asks (`coop.web.downloads`)."""
 KINDS = {Kind.CONFERENCE: _("Conferences"), Kind.DEADLINE: _("Deadlines")}
 APPS: tuple[tuple[str, Message], ...] = (
     ("Apple", _("Every 5 minutes to once a week, as you choose in the app.")),
@@ -87,10 +89,12 @@ async def build(request: Request[Any, Any, Any]) -> Page:
 
 @get("/feeds/{name:str}", opt=PUBLIC)
 async def serve(request: Request[Any, Any, Any], name: FromPath[str]) -> Page:
-    """A feed of what its address asks for, or the picture of such an address."""
+    """A feed of what its address asks for, or the picture of such an address; a spreadsheet stands among the downloads."""
     visit = visit_of(request)
     if name == PICTURE:
         return _picture(visit)
+    if name in FILES:
+        return redirect(request, visit.urls.asked_of(f"downloads/{name}"))
     return await _feed(visit, name, "")
 
 

@@ -87,6 +87,12 @@ async def page(viewer: Viewer, wanted: AgreementFilter, number: int = 1) -> Page
     return Page(await reading.cards(viewer, rows), number, PAGE_SIZE, total, await _choices(viewer, wanted))
 
 
+async def in_full(viewer: Viewer, wanted: AgreementFilter, most: int) -> list[AgreementCard]:
+    """The whole list at once, at most ``most``; the same number of statements whatever is found."""
+    rows = await run(f"SELECT a.* FROM agreement a WHERE {{}} ORDER BY {_ORDER} LIMIT {{}}", where(viewer, wanted), most)
+    return await reading.cards(viewer, rows)
+
+
 async def way_out(viewer: Viewer, wanted: AgreementFilter) -> narrowing.Dropping | None:
     """For a list that came out empty: the field to drop, or None. One statement for each field in use."""
     return await narrowing.way_out(wanted, partial(_count, viewer))

@@ -150,6 +150,11 @@ class Urls:
         path = self._path_in(locale) if locale else self._path
         return _path_and_query(encode_path(path), [*kept, *_pairs(changes)])
 
+    def asked_of(self, path: str) -> str:
+        """The page at ``path`` asked what this page is asked, whatever the page of its list: the same filters at another place."""
+        kept = [(name, value) for name, value in read_query(self._query) if name != "page"]
+        return _path_and_query(f"/{self.locale}/{encode_path(path)}", kept)
+
     def without(self, field: str, value: str = "") -> str:
         """This page with one query field dropped, or only its one ``value`` where the field is repeated."""
         kept = [
