@@ -264,3 +264,19 @@ async def test_words_of_the_list_in_four_languages(world, facts, browser):
         for tag, words in (("en", "11–13 May 2026"), ("zh-Hans", "2026年5月11日至13日"), ("th", "11–13 พ.ค. 2569"), ("ar", "وفد")):
             page = (await somchai.get(f"/{tag}/desk/interactions")).text
             assert words in re.sub(r"[\u00a0\u202f]", " ", page), tag
+
+
+async def test_before_somebody_is_erased_it_is_said_where_their_name_still_stands(world, facts, browser):
+    contact = await add_contact(world.somchai, NewContact(name="Nora Lindqvist", posts=(NewPost(world.xiamen),)))
+    path = f"/en/desk/contacts/{contact}/erase"
+    async with browser() as somchai:
+        await somchai.sign_in(cast.SOMCHAI)
+        plain = (await somchai.get(path)).text
+        assert ("take it off there" in plain, "these words" in plain) == (False, False)
+        named = replace(facts, summary=Multilingual.of("en", en="Nora Lindqvist showed the benches."))
+        await log.log_interaction(world.somchai, named)
+        await log.log_interaction(world.somchai, replace(facts, people=()))
+        page = (await somchai.get(path)).text
+    assert page.count('href="/en/desk/interactions/') == 1
+    assert 'href="/en/desk/interactions/1-delegation-on-hydrogen/edit">' in page
+    assert '<a href="/en/search?q=Nora%20Lindqvist">1 record has these words</a>' in page

@@ -149,6 +149,19 @@ async def visits(viewer: Viewer) -> list[Visit]:
     return [Visit(**{**row, "titles": decode(row["titles"]), "begins": _time(row["begins"])}) for row in rows]
 
 
+async def with_somebody_named(viewer: Viewer, name: str) -> list[InteractionCard]:
+    """The interactions in which somebody who is no contact stands by this name, for who sees them. Five statements at most."""
+    if not viewer.is_staff or not name:
+        return []
+    sought = search.fold(name)
+    rows = await run(
+        "SELECT DISTINCT p.interaction, p.name FROM interaction_person p JOIN interaction i ON i.id = p.interaction"
+        " WHERE p.contact IS NULL AND {}",
+        visible_to(viewer),
+    )
+    return await by_ids(viewer, [row["interaction"] for row in rows if sought in search.fold(row["name"])][:MOST_LISTED])
+
+
 async def open_follow_ups(viewer: Viewer, assignee: int | None = None, most: int = MOST_LISTED) -> list[FollowUp]:
     """What is still owed, the soonest due first: of one person, or of everybody. One statement; none for who sees none."""
     if not viewer.is_staff:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 
-from coop import history, i18n
+from coop import history, i18n, search
 from coop.errors import Invalid, Stale, require
 from coop.i18n.message import _
+from coop.liaison import queries as interactions
 from coop.partners.contacts import erasing, exporting, queries, rules
 from coop.web import contact_words as words
+from coop.web import interaction_words
 from coop.web.contact_archive import SECTIONS, archive
 from coop.web.contacts import LIST, SECTION
 from coop.web.desk_contacts import LIAISON, editable
@@ -23,6 +25,9 @@ from coop.web.kit.visit import visit_of
 
 if TYPE_CHECKING:
     from coop.partners.contacts.views import ContactView
+
+_TEXTS = ("conference", "project", "agreement", "interaction")
+"""The kinds of records in whose texts somebody may be named."""
 
 
 @get("/desk/contacts/{contact:str}/history", opt=LIAISON)
@@ -103,6 +108,8 @@ async def _erase_page(request: Request[Any, Any, Any], form: Form, contact: Cont
         lines=extent.lines,
         former=queries.former(contact.facts.posts, visit.locale),
         posts=await words.posts(visit.viewer, contact.facts.posts, visit.urls),
+        named=interaction_words.shown(await interactions.with_somebody_named(visit.viewer, contact.facts.name), visit.urls),
+        texts=sum((await search.counts(visit.viewer, contact.facts.name, _TEXTS)).values()),
     )
 
 
