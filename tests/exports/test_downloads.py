@@ -1,5 +1,6 @@
 """Lists as files over HTTP: their filters, what each reader may know, and that the ledger says who took people."""
 
+import asyncio
 import csv
 import io
 
@@ -116,3 +117,14 @@ async def test_the_lists_offer_their_files_with_their_filters(world, browser):
 async def test_the_address_of_a_feed_with_the_ending_of_a_sheet_leads_to_the_file(world, client):
     answer = await client.get("/en/feeds/conferences.csv?theme=ccus")
     assert (answer.status_code, answer.headers["location"]) == (303, "/en/downloads/conferences.csv?theme=ccus")
+
+
+async def test_when_too_many_wait_visitors_are_asked_to_come_back_and_staff_are_not(world, client, browser):
+    async with browser() as somchai:
+        await somchai.sign_in(cast.SOMCHAI)
+        visitors = [client.get("/en/downloads/partners.csv") for _each in range(30)]
+        *answers, own = await asyncio.gather(*visitors, somchai.get("/en/downloads/partners.csv"))
+    codes = [each.status_code for each in answers]
+    assert codes.count(200) >= 7, "one is made and six wait"
+    assert (codes.count(429) > 0, set(codes), own.status_code) == (True, {200, 429}, 200)
+    assert {each.headers["retry-after"] for each in answers if each.status_code == 429} == {"10"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, get
@@ -32,7 +33,7 @@ from coop.web.kit.visit import visit_of
 from coop.web.partners import filter_of as partner_filter
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from coop.exports import Sheet
     from coop.web.kit.visit import Visit
@@ -42,10 +43,32 @@ EDITOR = {"access": "editor"}
 STAFF = {"access": "staff"}
 MOST = 50_000
 """Rows of one file; a list of more is cut there."""
-AT_ONCE, MOST_WAITING = 1, 6
-"""How many files are made at a time, and how many requests may wait for it: making one takes a processor."""
-_turns = asyncio.Semaphore(AT_ONCE)
-_waiting: set[int] = set()
+MOST_WAITING = 6
+"""How many requests may wait while one file is made: making one takes a processor."""
+
+
+class _Queue:
+    """One file at a time; who comes when too many wait is asked to come back."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Semaphore(1)
+        self._waiting = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn. Raises TooMany."""
+        if self._waiting > MOST_WAITING:
+            raise TooMany(10)
+        self._waiting += 1
+        try:
+            async with self._turn:
+                yield
+        finally:
+            self._waiting -= 1
+
+
+_of_visitors, _of_people = _Queue(), _Queue()
+"""Visitors wait for visitors only, so that nobody from outside keeps those from their work who sign in."""
 
 
 @get("/downloads/{name:str}", opt=PUBLIC)
@@ -71,16 +94,10 @@ async def _file(visit: Visit, name: str, lists: Mapping[str, Callable[[Visit], A
     of, _dot, ending = name.partition(".")
     if of not in lists or ending not in set(Format):
         raise NotFound
-    if len(_waiting) >= AT_ONCE + MOST_WAITING:
-        raise TooMany(10)
-    kind, turn = Format(ending), id(visit)
-    _waiting.add(turn)
-    try:
-        async with _turns:
-            sheet = await lists[of](visit)
-            made = await asyncio.to_thread(write, sheet, kind)
-    finally:
-        _waiting.discard(turn)
+    kind = Format(ending)
+    async with (_of_people if visit.viewer.is_signed_in else _of_visitors).turn():
+        sheet = await lists[of](visit)
+        made = await asyncio.to_thread(write, sheet, kind)
     return attachment(made, kind.media_type, f"{sheet.title} {clock.today().isoformat()}.{kind}")
 
 
