@@ -168,7 +168,7 @@ async def test_every_line_of_a_calendar(world, client):
         "SUMMARY;LANGUAGE=en:Last day for notice: Framework on hydrogen",
         (
             "DESCRIPTION;LANGUAGE=en:Notice to end the agreement “Framework on hydrogen” must be given by 28 Jun 2026."
-            f"\\n\\nIts present last day is 28 Aug 2026.\\n\\nReference: COOP-7\\n\\nhttps://coop.example.org/en/agreements/{made}"
+            f"\\n\\nIts current last day is 28 Aug 2026.\\n\\nReference: COOP-7\\n\\nhttps://coop.example.org/en/agreements/{made}"
         ),
         f"URL:https://coop.example.org/en/agreements/{made}",
         *(

@@ -53,7 +53,7 @@ def of_agreement(found: Watched, today: date) -> Iterator[tuple[Key, Entry]]:
     if dates.notice_by is not None and not is_void:
         lines = [_("Notice to end the agreement “%(title)s” must be given by %(day)s.", title=title, day=dates.notice_by)]
         if dates.last_day is not None:
-            lines.append(_("Its present last day is %(day)s.", day=dates.last_day))
+            lines.append(_("Its current last day is %(day)s.", day=dates.last_day))
         yield _day_of_agreement(found, NOTICE, dates.notice_by, lines)
     else:
         yield _cancelled_day(found, NOTICE, today)
