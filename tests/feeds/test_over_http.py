@@ -281,7 +281,7 @@ async def test_one_conference_is_a_file_without_a_name_of_its_own(client, schedu
         ("/en/feeds/conferences.ics?size=huge", 422),
         ("/en/feeds/nothing/conferences.ics", 404),
         ("/en/feeds/hydrogen/nothing.ics", 404),
-        ("/en/feeds/conferences.csv", 404),
+        ("/en/feeds/conferences.ods", 404),
         ("/xx/feeds/conferences.ics", 404),
     ],
 )

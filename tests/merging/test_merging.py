@@ -98,7 +98,7 @@ async def test_what_others_did_since_stays_when_a_merge_is_undone(world, rich):
     names = (*kept.facts.names, NewName("Institut", "fr", preferred=True))
     await edit_organisation(world.somchai, rich.kept, kept.version, replace(kept.facts, names=names, website="https://new.example.org"))
     await run("DELETE FROM conference_host WHERE conference = {}", rich.other_hosts)
-    await run("UPDATE contact_post SET title = 'Director' WHERE contact = {}", rich.contact)
+    await run("UPDATE contact_post SET role = 'press' WHERE contact = {}", rich.contact)
     assert await merging.undo(world.somchai, number) == [("conference", rich.other_hosts), ("contact", rich.contact)]
     after = (await queries.get(world.somchai, rich.kept)).facts
     assert [each.text for each in after.names] == ["Solar Energy Institute", "IRESEN", "Institut"]
@@ -168,3 +168,10 @@ async def test_an_organisation_in_the_trash_stands_in_the_way(world, rich):
     await trash_organisation(world.somchai, rich.kept, (await versions(world.somchai, rich.kept))[0])
     with pytest.raises(IllegalMove):
         await merging.undo(world.somchai, number)
+
+
+async def test_the_record_of_a_merge_keeps_nothing_of_people_but_numbers(world, rich):
+    await merged(world, rich)
+    (row,) = await run("SELECT before, moved FROM organisation_merge")
+    kept = row["before"] + row["moved"]
+    assert [words for words in ("Yusuf", "Amrani", "Head", "Adviser", "Omar") if words in kept] == []

@@ -5,6 +5,7 @@ import re
 from coop.accounts import api_tokens, cast
 from coop.accounts.facts import NewToken, Scope
 from coop.db import run
+from coop.merging import merging
 from coop.partners import queries
 from coop.partners.facts import Status
 from coop.viewer import ANONYMOUS
@@ -60,22 +61,24 @@ async def test_two_are_compared_merged_and_parted_again(world, rich, browser, fo
         assert "This merge was undone already." in (await somchai.get("/en/desk/merges")).text
 
 
-async def test_everybody_else_is_led_from_the_merged_one_to_the_kept_one(world, rich, browser, client):
+async def test_the_merged_one_says_what_it_is_now_and_everything_else_shows_the_kept_one(world, rich, browser, client):
     async with browser() as somchai:
         await somchai.sign_in(cast.SOMCHAI)
         pair = [(await queries.get(world.somchai, each)).version for each in (rich.kept, rich.other)]
         fields = {"version": str(pair[0]), "other_version": str(pair[1])}
         assert (await somchai.fill(f"/en/desk/partners/{rich.kept}/merge/{rich.other}", fields)).status_code == 303
-        staff = (await somchai.get(f"/en/partners/{rich.other}", follow_redirects=True)).text
-        assert "This organisation was merged." in staff
-    led = await client.get(f"/en/partners/{rich.other}-iresen")
-    assert (led.status_code, led.headers["location"]) == (303, f"/en/partners/{rich.kept}")
+    gone = (await client.get(f"/en/partners/{rich.other}-iresen")).text
+    assert "This organisation was merged." in gone
+    assert f'<a href="/en/partners/{rich.kept}-solar-energy-institute">' in gone
     page = (await client.get("/en/partners?q=iresen")).text
     assert re.findall(r'href="/en/partners/(\d+)-', page) == [str(rich.kept)]
     hosts = (await client.get(f"/en/conferences/{rich.other_hosts}", follow_redirects=True)).text
     assert ("Solar Energy Institute" in hosts, f"/en/partners/{rich.other}" in hosts) == (True, False)
     feed = (await client.get(f"/en/feeds/conferences.ics?partner={rich.kept}")).text
     assert "Other hosts" in feed
+    subscribed = (await client.get(f"/en/feeds/conferences.ics?partner={rich.other}")).text
+    assert "Other hosts" in subscribed, "who subscribed to the merged one goes on"
+    assert len((await client.get(f"/api/v1/conferences?partner={rich.other}&from=2027-01-01")).json()["items"]) == 2
     assert (await queries.get(ANONYMOUS, rich.other)).facts.status is Status.MERGED
 
 
@@ -106,3 +109,15 @@ async def test_the_api_merges_and_parts(world, rich, client):
     assert (await client.post("/api/v1/merges/1/undo", headers=headers)).json() == {"left": []}
     assert (await client.post("/api/v1/merges/1/undo", headers=headers)).status_code == 409
     assert (await client.post(path, json={**body, "taken": ["names"]}, headers=headers)).status_code == 422
+
+
+async def test_the_members_of_the_merged_one_sign_in_anew(world, rich, browser):
+    async with browser() as layla:
+        await layla.sign_in(cast.LAYLA)
+        assert (await layla.get("/en/desk")).status_code == 200
+        await merging.merge(
+            world.somchai, rich.kept, rich.other, [(await queries.get(world.somchai, each)).version for each in (rich.kept, rich.other)]
+        )
+        assert (await layla.get("/en/desk")).headers["location"] == "/en/sign-in?next=/en/desk"
+        await layla.sign_in(cast.LAYLA)
+        assert f"/en/desk/partners/{rich.kept}/edit" in (await layla.get("/en/desk")).text

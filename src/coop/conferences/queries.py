@@ -262,12 +262,11 @@ async def cards(known: Index, ids: Collection[int]) -> list[ConferenceCard]:
 async def _asked(viewer: Viewer, wanted: ConferenceFilter) -> tuple[ConferenceFilter, list[int] | None]:
     """The filter as this viewer can mean it, and the ids that its words find, None when it has none.
 
-    A partner the viewer may not know of hosts nothing for them. One statement where words are asked for, and one where partners are,
-    except by staff.
+    A partner the viewer may not know of hosts nothing for them; one that was merged is the one it was merged into. One statement where
+    words are asked for, and one where partners are.
     """
-    if wanted.partners and not viewer.is_staff:
-        known = await partners.named(viewer, wanted.partners, viewer.locale)
-        wanted = replace(wanted, partners=tuple(known) or (NOBODY,))
+    if wanted.partners:
+        wanted = replace(wanted, partners=await partners.present(viewer, wanted.partners) or (NOBODY,))
     if not wanted.q:
         return wanted, None
     matching = search.matching(viewer, SEARCH_KIND, wanted.q, "c.id")

@@ -23,6 +23,7 @@ class Reference:
     that the row is part of, and the column that holds its number. ``twin`` is a column that must not name the same record as ``column``.
     ``only`` narrows the rows to those for which a column has a value, where the table names records of several kinds. ``is_of_place``:
     the key is a place in the record, which means another row once the record was edited.
+    ``of_people`` are columns that say something of a person: no copy of them is ever kept.
     """
 
     table: str
@@ -32,6 +33,7 @@ class Reference:
     twin: str = ""
     only: tuple[str, str] | None = None
     is_of_place: bool = False
+    of_people: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -6,5 +6,12 @@ from coop.db.references import Reference
 
 REFERENCES = (
     Reference("interaction_organisation", "organisation", ("interaction",), ("interaction", "interaction")),
-    Reference("interaction_person", "organisation", ("interaction", "place"), ("interaction", "interaction"), is_of_place=True),
+    Reference(
+        "interaction_person",
+        "organisation",
+        ("interaction", "place"),
+        ("interaction", "interaction"),
+        is_of_place=True,
+        of_people=("name",),
+    ),
 )

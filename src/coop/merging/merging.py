@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from coop import clock, history, search
+from coop.accounts.sign_ins import end_all_of
 from coop.conferences import hosts
 from coop.db import leads_to, run, save, serialise, transaction
 from coop.errors import IllegalMove, Invalid, NotFound, Stale, require
@@ -174,6 +175,8 @@ async def _follow(viewer: Viewer, act: str, moved: Mapping[str, Moved], before: 
         if table in VERSIONED:
             await run(f"UPDATE {table} SET version = version + 1 WHERE id = {{}}", number)
         await history.record(viewer, act, table, number, before={"organisation": before}, after={"organisation": after})
+        if table == "person":  # who they act for is another: nobody goes on with what they signed in to
+            await end_all_of(number)
     for each in (before, after):
         await keeping.follow(each)
     await hosts.announce(number for table, number in touched if table == "conference")

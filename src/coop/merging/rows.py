@@ -27,7 +27,8 @@ _PAIRS = "SELECT * FROM organisation_pair WHERE first IN ({}, {}) OR second IN (
 class Moved(msgspec.Struct, frozen=True):
     """What of one reference was moved: the keys of the rows, and whole rows that were put away because the kept one had their like.
 
-    ``rows`` are those that were moved, where their keys are places in a record: another row may stand there once it was edited.
+    ``rows`` are those that were moved, without what they say of people, where their keys are places in a record: another row may stand
+    there once it was edited.
     """
 
     keys: list[list[Any]]
@@ -94,7 +95,8 @@ async def move(reference: Reference, merged_id: int, kept_id: int) -> Moved:
     keys = [reference.key_of(row) for row in stay]
     await reference.take_out([reference.key_of(row) for row in away], merged_id)
     await reference.repoint(keys, merged_id, kept_id)
-    kept = [to_plain(row) for row in stay] if reference.is_of_place else []
+    of_people = {"id", *reference.of_people}
+    kept = [to_plain({name: row[name] for name in row if name not in of_people}) for row in stay] if reference.is_of_place else []
     return Moved([list(key) for key in keys], [to_plain(row) for row in away], kept)
 
 
@@ -132,5 +134,5 @@ def _record(reference: Reference, key: tuple[Any, ...], kept_id: int) -> Record:
 
 
 def _is_same(reference: Reference, once: Row, now: Row) -> bool:
-    """Whether two rows say the same but for whom they name; the number of a row is made anew whenever its record is saved."""
-    return all(value == now[name] for name, value in once.items() if name not in {"id", reference.column})
+    """Whether a row still says what was kept of it, but for the organisation it names."""
+    return all(value == now[name] for name, value in once.items() if name != reference.column)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 30
 SEARCH_KIND = "organisation"
+_LONGEST_CHAIN = 8
 _MOST_KEPT = 500
 """Filters whose counts are kept, those asked for last."""
 _CARD = "o.id, o.names, o.kinds, o.status, o.country, o.city, o.visibility"
@@ -189,6 +190,25 @@ async def named(viewer: Viewer, ids: Collection[int], locale: str) -> dict[int, 
         return {}
     rows = await run("SELECT o.id, o.names FROM organisation o WHERE {} AND {}", among("o.id", ids), visible_to(viewer))
     return {row["id"]: said(decode(row["names"]), locale) for row in rows}
+
+
+async def present(viewer: Viewer, ids: Collection[int]) -> tuple[int, ...]:
+    """Those of ``ids`` the viewer may see, each one that was merged replaced by what it was merged into: for old addresses and feeds.
+
+    One statement, one more for each step of a chain of merges; none for no ids.
+    """
+    found: set[int] = set()
+    sought = set(possible(ids))
+    for _step in range(_LONGEST_CHAIN):
+        if not sought:
+            break
+        rows = await run(
+            "SELECT o.id, o.status, o.successor FROM organisation o WHERE {} AND {}", among("o.id", sought), visible_to(viewer)
+        )
+        merged = {row["id"]: row["successor"] for row in rows if row["status"] == Status.MERGED and row["successor"]}
+        found |= {row["id"] for row in rows} - merged.keys()
+        sought = set(merged.values()) - found
+    return tuple(sorted(found))
 
 
 async def by_ids(viewer: Viewer, ids: Collection[int], locale: str) -> list[Card]:

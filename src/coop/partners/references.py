@@ -24,7 +24,7 @@ REFERENCES = (
         "organisation_relation", "other", ("organisation", "kind", "valid_from"), ("organisation", "organisation"), twin="organisation"
     ),
     Reference("ror_proposal", "organisation", ("claim",), ("organisation", "organisation")),
-    Reference("contact_post", "organisation", ("contact", "place"), ("contact", "contact"), is_of_place=True),
+    Reference("contact_post", "organisation", ("contact", "place"), ("contact", "contact"), is_of_place=True, of_people=("title",)),
     Reference("document", "owner_id", ("id",), ("document", "id"), only=("owner_kind", "organisation")),
     Reference("agreement_party", "organisation", ("agreement",), ("agreement", "agreement")),
     Reference("membership", "organisation_id", ("person_id",), ("person", "person_id")),

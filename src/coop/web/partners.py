@@ -15,7 +15,7 @@ from coop.i18n import names as places
 from coop.i18n.collation import sort_key
 from coop.i18n.message import _, ngettext
 from coop.partners import queries, rules
-from coop.partners.facts import Kind, Status
+from coop.partners.facts import Kind
 from coop.partners.queries import OrganisationFilter
 from coop.projects import queries as projects
 from coop.web import conference_words, partner_sections, project_words
@@ -88,10 +88,6 @@ async def show_partner(request: Request[Any, Any, Any], reference: FromPath[str]
     if visit.urls.page(f"partners/{reference}") != right:
         return moved(request, right)
     facts = profile.facts
-    if facts.status is Status.MERGED and facts.successor and not visit.viewer.is_staff:
-        after = await queries.named(visit.viewer, [facts.successor], visit.locale)
-        if after:
-            return redirect(request, visit.urls.page(f"partners/{facts.successor}"))
     relatives = await queries.by_ids(visit.viewer, [each for each in (facts.parent, facts.successor) if each], visit.locale)
     by_id = {each.id: each for each in words.shown(relatives, visit.urls)}
     held = await conferences.of_partner(visit.viewer, number)
