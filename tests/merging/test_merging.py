@@ -12,9 +12,13 @@ from coop.merging import merging
 from coop.merging.references import REFERENCES
 from coop.partners import queries
 from coop.partners.agreements import queries as agreements
-from coop.partners.facts import NewName, Status
-from coop.partners.keeping import edit_organisation, trash_organisation
+from coop.partners.agreements.keeping import edit_agreement
+from coop.partners.facts import Kind, NewIdentifier, NewName, NewOrganisation, Status, Visibility
+from coop.partners.identifiers import Scheme
+from coop.partners.keeping import add_organisation, edit_organisation, restore_organisation, trash_organisation
 from coop.partners.references import OWN
+from coop.projects import queries as projects
+from coop.projects.logbook import edit_project
 
 
 async def versions(viewer, *numbers):
@@ -163,11 +167,17 @@ async def test_one_merge_after_another_is_undone_in_turn(world, rich, dump):
         assert after[table] == rows, table
 
 
-async def test_an_organisation_in_the_trash_stands_in_the_way(world, rich):
+async def test_what_others_were_merged_into_is_not_thrown_away(world, rich):
     number = await merged(world, rich)
-    await trash_organisation(world.somchai, rich.kept, (await versions(world.somchai, rich.kept))[0])
+    (version,) = await versions(world.somchai, rich.kept)
+    with pytest.raises(IllegalMove):
+        await trash_organisation(world.somchai, rich.kept, version)
+    await trash_organisation(world.somchai, rich.other, (await versions(world.somchai, rich.other))[0])
     with pytest.raises(IllegalMove):
         await merging.undo(world.somchai, number)
+    await restore_organisation(world.somchai, rich.other)
+    assert await search.best(world.somchai, "معهد البحث", "organisation", 5) == [rich.kept], "the merged one is not found again"
+    assert await merging.undo(world.somchai, number) == []
 
 
 async def test_the_record_of_a_merge_keeps_nothing_of_people_but_numbers(world, rich):
@@ -175,3 +185,75 @@ async def test_the_record_of_a_merge_keeps_nothing_of_people_but_numbers(world, 
     (row,) = await run("SELECT before, moved FROM organisation_merge")
     kept = row["before"] + row["moved"]
     assert [words for words in ("Yusuf", "Amrani", "Head", "Adviser", "Omar") if words in kept] == []
+
+
+async def test_records_in_which_both_stood_may_be_edited_before_a_merge_is_undone(world, rich):
+    number = await merged(world, rich)
+    deal = await agreements.get(world.somchai, rich.both_sign)
+    await edit_agreement(world.somchai, deal.id, deal.version, replace(deal.facts, reference="R-1"))
+    joint = await projects.get(world.somchai, rich.both_take_part)
+    await edit_project(world.somchai, joint.id, joint.version, replace(joint.facts, acronym="BOTH"))
+    assert await merging.undo(world.somchai, number) == []
+    parties = await run("SELECT organisation, place, signed_in FROM agreement_party WHERE agreement = {} ORDER BY place", rich.both_sign)
+    assert [(row["organisation"], row["signed_in"]) for row in parties] == [(rich.kept, ""), (world.xiamen, ""), (rich.other, "Rabat")]
+    taking_part = await run("SELECT organisation FROM participation WHERE project = {} ORDER BY place", rich.both_take_part)
+    assert [row["organisation"] for row in taking_part] == [rich.kept, world.xiamen, rich.other]
+
+
+async def test_what_was_taken_off_meanwhile_does_not_come_back(world, rich):
+    layla = world.layla.user_id
+    await run("INSERT INTO membership (person_id, organisation_id, joined_at) SELECT person_id, {}, joined_at FROM membership", rich.kept)
+    number = await merged(world, rich)
+    await run("DELETE FROM membership WHERE person_id = {}", layla)
+    await run("DELETE FROM interaction_organisation WHERE interaction = {}", rich.both_meet)
+    assert await merging.undo(world.somchai, number) == [("interaction", rich.both_meet), ("person", layla)]
+    assert await run("SELECT id FROM membership WHERE person_id = {}", layla) == []
+
+
+async def test_an_identifier_given_to_another_meanwhile_stays_there(world, rich):
+    number = await merged(world, rich)
+    kept = await queries.get(world.somchai, rich.kept)
+    own = tuple(each for each in kept.facts.identifiers if each.value != "Q937")
+    await edit_organisation(world.somchai, rich.kept, kept.version, replace(kept.facts, identifiers=own))
+    names = (NewName("Holder", "en", preferred=True),)
+    holder = await add_organisation(
+        world.somchai, NewOrganisation(names, (Kind.OTHER,), identifiers=(NewIdentifier(Scheme.WIKIDATA, "Q937"),))
+    )
+    assert await merging.undo(world.somchai, number) == [("organisation", holder)]
+    assert (await queries.get(world.somchai, rich.other)).facts.identifiers == ()
+
+
+async def test_merges_into_one_organisation_are_undone_the_latest_first(world, rich, dump):
+    before = await dump()
+    first = await merged(world, rich)
+    second = await merging.merge(world.somchai, rich.kept, rich.third, await versions(world.somchai, rich.kept, rich.third))
+    with pytest.raises(IllegalMove):
+        await merging.undo(world.somchai, first)
+    await merging.undo(world.somchai, second)
+    await merging.undo(world.somchai, first)
+    after = await dump()
+    for table, rows in before.items():
+        assert after[table] == rows, table
+
+
+async def test_an_undo_that_would_leave_no_name_or_make_a_circle_is_put_right_or_refused(world, rich):
+    number = await merged(world, rich, ("parent",))
+    kept = await queries.get(world.somchai, rich.kept)
+    arabic = tuple(each for each in kept.facts.names if each.tag == "ar")
+    await edit_organisation(world.somchai, rich.kept, kept.version, replace(kept.facts, names=arabic, parent=None))
+    xiamen = await queries.get(world.somchai, world.xiamen)
+    await edit_organisation(world.somchai, world.xiamen, xiamen.version, replace(xiamen.facts, parent=rich.kept))
+    with pytest.raises(IllegalMove):
+        await merging.undo(world.somchai, number)
+    xiamen = await queries.get(world.somchai, world.xiamen)
+    await edit_organisation(world.somchai, world.xiamen, xiamen.version, replace(xiamen.facts, parent=None))
+    await merging.undo(world.somchai, number)
+    assert [each.text for each in (await queries.get(world.somchai, rich.kept)).facts.names] == ["Solar Energy Institute", "IRESEN"]
+
+
+async def test_the_calendar_names_no_host_that_a_merge_made_private(world, rich, client):
+    other = await queries.get(world.somchai, rich.other)
+    await edit_organisation(world.somchai, rich.other, other.version, replace(other.facts, visibility=Visibility.HIDDEN))
+    assert "Solar Energy Institute" in (await client.get("/en/feeds/conferences.ics")).text
+    await merged(world, rich, ("visibility",))
+    assert "Solar Energy Institute" not in (await client.get("/en/feeds/conferences.ics")).text

@@ -24,6 +24,7 @@ class Reference:
     ``only`` narrows the rows to those for which a column has a value, where the table names records of several kinds. ``is_of_place``:
     the key is a place in the record, which means another row once the record was edited.
     ``of_people`` are columns that say something of a person: no copy of them is ever kept.
+    ``others`` are columns that name records of other tables and may be empty.
     """
 
     table: str
@@ -34,6 +35,7 @@ class Reference:
     only: tuple[str, str] | None = None
     is_of_place: bool = False
     of_people: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

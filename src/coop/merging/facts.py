@@ -59,10 +59,13 @@ def parted(before: NewOrganisation, after: NewOrganisation, now: NewOrganisation
     brought = [each for each in after.identifiers if each not in before.identifiers]
     changed = [each for names in GROUPS.values() for each in names if getattr(before, each) != getattr(after, each)]
     plain: dict[str, Any] = {each: getattr(before, each) for each in changed if getattr(now, each) == getattr(after, each)}
+    names = tuple(each for each in now.names if each not in brought_names)
+    if not any(each.preferred for each in names):  # what it was called then, rather than nothing
+        names = (*before.names, *(each for each in names if each not in before.names))
     return replace(
         now,
         **plain,
-        names=tuple(each for each in now.names if each not in brought_names),
+        names=names,
         identifiers=tuple(each for each in now.identifiers if each not in brought),
     )
 

@@ -11,6 +11,7 @@ from coop import clock, history, search
 from coop.accounts.sign_ins import end_all_of
 from coop.conferences import hosts
 from coop.db import leads_to, run, save, serialise, transaction
+from coop.db.faults import DRIVER_VIOLATIONS
 from coop.errors import IllegalMove, Invalid, NotFound, Stale, require
 from coop.i18n.message import _
 from coop.merging import rows
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from coop.i18n.message import Message
-    from coop.merging.rows import Moved, Record
+    from coop.merging.rows import Record
     from coop.partners.facts import NewOrganisation
     from coop.partners.views import Profile
     from coop.viewer import Viewer
@@ -49,7 +50,7 @@ async def merge(viewer: Viewer, kept_id: int, merged_id: int, versions: tuple[in
         raise Invalid({"other": _("Choose two organisations.")})
     if not set(taken) <= GROUPS.keys():
         raise Invalid({"taken": _("Choose from the list.")})
-    async with transaction():
+    async with transaction(), hosts.calendars_following(kept_id), hosts.calendars_following(merged_id):
         await serialise("organisations")
         kept, merged = await queries.get(viewer, kept_id), await queries.get(viewer, merged_id)
         for each, version in zip((kept, merged), versions, strict=True):
@@ -64,7 +65,8 @@ async def merge(viewer: Viewer, kept_id: int, merged_id: int, versions: tuple[in
         moved = {each.name: await rows.move(each, merged_id, kept_id) for each in REFERENCES}
         await _check_chains(facts, kept_id)
         await history.record(viewer, "merged another", _KIND, kept_id, before=keeping.told(kept.facts), after=keeping.told(facts))
-        await _follow(viewer, "organisation merged", moved, merged_id, kept_id)
+        touched = {each for reference in REFERENCES for each in rows.records(reference, moved[reference.name], kept_id)}
+        await _follow(viewer, "organisation merged", touched, merged_id, kept_id)
         told = [msgspec.json.encode(each).decode() for each in (before, moved)]
         found = await run(
             "INSERT INTO organisation_merge (kept, merged, taken, before, moved, merged_at, merged_by)"
@@ -83,29 +85,40 @@ async def undo(viewer: Viewer, number: int) -> list[Record]:
     that no form opened in between saves over it. Raises NotFound, Forbidden, or IllegalMove saying what stands in the way.
     """
     require(rules.keeps_partners(viewer))
-    async with transaction():
+    try:
+        return await _undo(viewer, number)
+    except Invalid as invalid:
+        raise IllegalMove(next(iter(invalid.fields.values())), []) from invalid
+    except DRIVER_VIOLATIONS as error:
+        raise IllegalMove(_("Something that was changed since stands in the way."), []) from error
+
+
+async def _undo(viewer: Viewer, number: int) -> list[Record]:
+    found = await run("SELECT * FROM organisation_merge WHERE id = {}", number) if 0 < number < 2**31 else []
+    if not found:
+        raise NotFound
+    kept_id, merged_id = found[0]["kept"], found[0]["merged"]
+    async with transaction(), hosts.calendars_following(kept_id), hosts.calendars_following(merged_id):
         await serialise("organisations")
-        found = await run("SELECT * FROM organisation_merge WHERE id = {}", number) if 0 < number < 2**31 else []
-        if not found:
-            raise NotFound
-        row = found[0]
-        kept_id, merged_id = row["kept"], row["merged"]
         there = await queries.profiles([kept_id, merged_id])
-        if refused := _refused(there, kept_id, is_undone=row["undone_at"] is not None):
+        if refused := await _refused(number, there, kept_id):
             raise IllegalMove(refused, [])
         now, merged = there[kept_id], there[merged_id]
-        before = msgspec.json.decode(row["before"], type=rows.Before)
-        moved = msgspec.json.decode(row["moved"], type=dict[str, rows.Moved])
+        before = msgspec.json.decode(found[0]["before"], type=rows.Before)
+        moved = msgspec.json.decode(found[0]["moved"], type=dict[str, rows.Moved])
         await run("UPDATE organisation_merge SET undone_at = {}, undone_by = {} WHERE id = {}", clock.now(), viewer.user_id, number)
-        await rows.restore(viewer, before, now, merged)
-        stay = []
+        stay = await rows.restore(viewer, before, now, merged)
+        touched: set[Record] = set()
         for each in reversed(REFERENCES):
-            stay += await rows.move_back(each, moved[each.name], merged_id, kept_id)
-        facts = await _settle(viewer, now, merged_id, row["taken"].split())
+            back, left = await rows.move_back(each, moved[each.name], merged_id, kept_id)
+            touched |= set(back)
+            stay += left
+        facts = await _settle(viewer, now, merged_id, found[0]["taken"].split())
+        await _check_chains(facts, kept_id)
         await history.record(viewer, "parted", _KIND, kept_id, before=keeping.told(now.facts), after=keeping.told(facts))
         gone = {"status": merged.facts.status, "successor": merged.facts.successor}
         await history.record(viewer, "restored from a merge", _KIND, merged_id, before=gone, after=before.merged)
-        await _follow(viewer, "organisation parted", moved, kept_id, merged_id)
+        await _follow(viewer, "organisation parted", touched, kept_id, merged_id)
     return sorted(set(stay))
 
 
@@ -139,13 +152,16 @@ async def _check_chains(facts: NewOrganisation, kept_id: int) -> None:
         raise Invalid(faults)
 
 
-def _refused(there: Mapping[int, Profile], kept_id: int, *, is_undone: bool) -> Message | None:
-    if is_undone:
+async def _refused(number: int, there: Mapping[int, Profile], kept_id: int) -> Message | None:
+    """Why a merge cannot be undone as things stand."""
+    if not await run("SELECT id FROM organisation_merge WHERE id = {} AND undone_at IS NULL", number):
         return _("This merge was undone already.")
     if len(there) < 2:  # noqa: PLR2004 - the two
         return _("One of the two organisations is in the trash. Bring it back first.")
     if there[kept_id].facts.status is Status.MERGED:
         return _("The kept organisation was itself merged into another. Undo that first.")
+    if await run("SELECT id FROM organisation_merge WHERE kept = {} AND id > {} AND undone_at IS NULL", kept_id, number):
+        return _("Another organisation was merged into the kept one later. Undo that first.")
     return None
 
 
@@ -166,10 +182,9 @@ async def _settle(viewer: Viewer, now: Profile, merged_id: int, taken: list[str]
     return kept
 
 
-async def _follow(viewer: Viewer, act: str, moved: Mapping[str, Moved], before: int, after: int) -> None:
-    """What changes with the records that name another organisation now: versions, their histories, search, calendars."""
-    touched = sorted({each for reference in REFERENCES for each in rows.records(reference, moved[reference.name], after)})
-    for table, number in touched:
+async def _follow(viewer: Viewer, act: str, touched: Collection[Record], before: int, after: int) -> None:
+    """What changes with the records that name another organisation now: versions, histories, sign-ins, search, calendars."""
+    for table, number in sorted(touched):
         if number in {before, after} and table == "organisation":
             continue
         if table in VERSIONED:
@@ -179,5 +194,5 @@ async def _follow(viewer: Viewer, act: str, moved: Mapping[str, Moved], before: 
             await end_all_of(number)
     for each in (before, after):
         await keeping.follow(each)
-    await hosts.announce(number for table, number in touched if table == "conference")
-    await logbook.put_again(viewer, [number for table, number in touched if table == "project"])
+    await hosts.announce(number for table, number in sorted(touched) if table == "conference")
+    await logbook.put_again(viewer, [number for table, number in sorted(touched) if table == "project"])

@@ -46,6 +46,16 @@ async def preview(viewer: Viewer, merged_id: int) -> dict[str, int]:
     return {kind: len(found[kind]) for kind in COUNTED if found.get(kind)}
 
 
+async def shared(viewer: Viewer, kept_id: int, merged_id: int) -> int:
+    """In how many rows both stand in the like of each other, so that a merge puts one of the two away."""
+    require(rules.keeps_partners(viewer))
+    count = 0
+    for each in REFERENCES:
+        kept = {each.key_of(row) for row in await each.rows(kept_id)}
+        count += sum(each.key_of(row) in kept for row in await each.rows(merged_id))
+    return count
+
+
 async def page(viewer: Viewer, number: int) -> Page[Merge, None]:
     """Merges, the latest first, for who keeps partners. Raises Forbidden."""
     require(rules.keeps_partners(viewer))

@@ -65,23 +65,37 @@ async def as_they_stand(kept_id: int, merged_id: int) -> Before:
     )
 
 
-async def restore(viewer: Viewer, before: Before, kept: Profile, merged: Profile) -> None:
-    """Write the rows of the two as they stood before; their versions rise."""
+async def restore(viewer: Viewer, before: Before, kept: Profile, merged: Profile) -> list[Record]:
+    """Write the rows of the two as they stood before; their versions rise. Gives who holds by now what was an identifier of the two.
+
+    What a record named as its parent or successor and is gone by now is left empty.
+    """
     for table in ("organisation_name", "organisation_identifier"):
         await run(f"DELETE FROM {table} WHERE organisation = {{}}", kept.id)
-    await save(Organisation, kept.id, kept.version, before.kept, viewer)
-    await save(Organisation, merged.id, merged.version, before.merged, viewer)
+    facts = {**before.kept, **{field: await _if_there("organisation", before.kept[field]) for field in ("parent", "successor")}}
+    await save(Organisation, kept.id, kept.version, facts, viewer)
+    gone = {**before.merged, "successor": await _if_there("organisation", before.merged["successor"])}
+    await save(Organisation, merged.id, merged.version, gone, viewer)
     await put_in("organisation_name", (from_plain(row) for row in before.names))
-    await put_in("organisation_identifier", (from_plain(row) for row in (*before.identifiers, *before.merged_identifiers)))
-    await run(
-        "DELETE FROM organisation_pair WHERE declined_at IS NULL AND (first IN ({}, {}) OR second IN ({}, {}))",
-        *(kept.id, merged.id, kept.id, merged.id),
-    )
-    standing = {(row["first"], row["second"]) for row in await run(_PAIRS, kept.id, merged.id, kept.id, merged.id)}
-    pairs = [from_plain(row) for row in before.pairs if (row["first"], row["second"]) not in standing]
-    others = {each for row in pairs for each in (row["first"], row["second"])}
-    there = {each for each in others if await run("SELECT id FROM organisation WHERE id = {}", each)}
-    await put_in("organisation_pair", (row for row in pairs if {row["first"], row["second"]} <= there))
+    holders = []
+    for row in map(from_plain, (*before.identifiers, *before.merged_identifiers)):
+        held = await run("SELECT organisation FROM organisation_identifier WHERE scheme = {} AND value = {}", row["scheme"], row["value"])
+        if held:
+            holders.append(("organisation", held[0]["organisation"]))
+        else:
+            await put_in("organisation_identifier", [row])
+    await _restore_pairs(before, kept.id, merged.id)
+    return [each for each in holders if each[1] != merged.id]
+
+
+async def _restore_pairs(before: Before, kept_id: int, merged_id: int) -> None:
+    both = (kept_id, merged_id, kept_id, merged_id)
+    await run("DELETE FROM organisation_pair WHERE declined_at IS NULL AND (first IN ({}, {}) OR second IN ({}, {}))", *both)
+    standing = {(row["first"], row["second"]) for row in await run(_PAIRS, *both)}
+    for row in map(from_plain, before.pairs):
+        pair = (row["first"], row["second"])
+        if pair not in standing and all([await _if_there("organisation", each) for each in pair]):
+            await put_in("organisation_pair", [row])
 
 
 async def move(reference: Reference, merged_id: int, kept_id: int) -> Moved:
@@ -100,26 +114,53 @@ async def move(reference: Reference, merged_id: int, kept_id: int) -> Moved:
     return Moved([list(key) for key in keys], [to_plain(row) for row in away], kept)
 
 
-async def move_back(reference: Reference, moved: Moved, merged_id: int, kept_id: int) -> list[Record]:
-    """Let what moved name the merged one again and put back what was put away; gives the records of what was changed since and stays."""
+async def move_back(reference: Reference, moved: Moved, merged_id: int, kept_id: int) -> tuple[list[Record], list[Record]]:
+    """Let what moved name the merged one again and put back what was put away.
+
+    Gives the records of what moved back, and of what stays because somebody changed it since: it names neither of the two any more, it
+    was taken off, or the merged one was named there anew. What belongs to a record that was deleted is passed over.
+    """
     standing = {reference.key_of(row): row for row in await reference.rows(kept_id)}
+    own = {reference.key_of(row) for row in await reference.rows(merged_id)}
     once = {reference.key_of(row): row for row in map(from_plain, moved.rows)}
-    back: list[tuple[Any, ...]] = []
+    keys: list[tuple[Any, ...]] = []
+    back: list[Record] = []
     stay: list[Record] = []
     for key in map(tuple, moved.keys):
-        table, number = _record(reference, key, kept_id)
-        if not await run(f"SELECT id FROM {table} WHERE id = {{}}", number):
+        record = _record(reference, key, kept_id)
+        if not await _if_there(*record):
             continue
-        if key in standing and (key not in once or _is_same(reference, once[key], standing[key])):
-            back.append(key)
-        else:
-            stay.append((table, number))
-    await reference.repoint(back, kept_id, merged_id)
+        is_same = key in standing and key not in own and (key not in once or _is_same(reference, once[key], standing[key]))
+        (back if is_same else stay).append(record)
+        keys += [key] if is_same else []
+    await reference.repoint(keys, kept_id, merged_id)
     for row in map(from_plain, moved.away):
-        table, number = _record(reference, reference.key_of(row), kept_id)
-        if await run(f"SELECT id FROM {table} WHERE id = {{}}", number):
-            await put_in(reference.table, [row])
-    return stay
+        key = reference.key_of(row)
+        record = _record(reference, key, kept_id)
+        if not await _if_there(*record):
+            continue
+        is_between = bool(reference.twin) and row[reference.twin] == kept_id
+        if key in own or not (is_between or key in standing):
+            stay.append(record)
+            continue
+        await put_in(reference.table, [await _fitting(reference, row)])
+        back.append(record)
+    return back, stay
+
+
+async def _fitting(reference: Reference, row: Row) -> Row:
+    """A row that was put away as it can stand now: without what it named and is gone, at a place that is free."""
+    fit = {**row, **{column: await _if_there(table, row[column]) for column, table in reference.others}}
+    if "place" in row:
+        column = reference.key[0]
+        places = {each["place"] for each in await run(f"SELECT place FROM {reference.table} WHERE {column} = {{}}", row[column])}
+        fit["place"] = row["place"] if row["place"] not in places else max(places) + 1
+    return fit
+
+
+async def _if_there(table: str, number: int | None) -> int | None:
+    """``number`` where ``table`` has a row of it."""
+    return number if number is not None and await run(f"SELECT id FROM {table} WHERE id = {{}}", number) else None
 
 
 def records(reference: Reference, moved: Moved, kept_id: int) -> set[Record]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coop import clock, db, history, search
 from coop.accounts.people import leave_deleted
 from coop.db import leads_to, made_by, refusing, run, run_many, save, serialise, transaction
-from coop.errors import Invalid, Stale, require
+from coop.errors import IllegalMove, Invalid, Stale, require
 from coop.i18n import locales
 from coop.i18n import names as places
 from coop.i18n.collation import sort_key
@@ -19,7 +19,7 @@ from coop.partners.agreements import findable as agreements
 from coop.partners.contacts import findable
 from coop.partners.documents import keeping as documents
 from coop.partners.documents.facts import Owner, OwnerKind
-from coop.partners.facts import NewOrganisation, Source, Visibility, chosen
+from coop.partners.facts import NewOrganisation, Source, Status, Visibility, chosen
 from coop.partners.tables import Organisation
 from coop.partners.views import said
 from coop.viewer import ANONYMOUS
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _KIND = queries.SEARCH_KIND
 _SORT_BYTES = 200
+_MERGED = "SELECT id FROM organisation_merge WHERE merged = {} AND undone_at IS NULL"
+_MERGED_INTO = "SELECT id FROM organisation_merge WHERE kept = {} AND undone_at IS NULL"
 _PLAIN = ("country", "geonames_id", "latitude", "longitude", "zone", "founded", "website", "parent", "successor", "source")
 _TAKEN: dict[tuple[str, ...], tuple[str, Message]] = {
     ("scheme", "value"): ("identifiers", _("One of these identifiers already belongs to another organisation."))
@@ -104,6 +106,8 @@ async def put_again(organisation_id: int, facts: NewOrganisation) -> None:
     """Let an organisation stand in lists, be recognised and be found by ``facts``. Belongs inside the transaction that changed it."""
     await run("DELETE FROM organisation_order WHERE organisation = {}", organisation_id)
     await _put_in_order(organisation_id, chosen(facts.names), locales().tags)
+    if facts.status is Status.MERGED and await run(_MERGED, organisation_id):  # its names are those of the one it was merged into
+        return
     await duplicates.note(organisation_id, facts)
     await search.put(document(organisation_id, facts))
 
@@ -115,10 +119,12 @@ async def follow(organisation_id: int) -> None:
 
 
 async def trash_organisation(viewer: Viewer, organisation_id: int, version: int) -> None:
-    """Put the organisation into the trash. Raises NotFound, Gone, Forbidden or Stale."""
+    """Put the organisation into the trash. Raises NotFound, Gone, Forbidden, Stale, or IllegalMove for one others were merged into."""
     async with transaction():
         before = await queries.get(viewer, organisation_id)
         require(rules.keeps_partners(viewer))
+        if await run(_MERGED_INTO, organisation_id):
+            raise IllegalMove(_("Another organisation was merged into this one. Undo that before you move it to the trash."), [])
         await save(Organisation, organisation_id, version, {"trashed_at": clock.now()}, viewer)
         await history.record(viewer, "trashed", _KIND, organisation_id, before={"trashed": False}, after={"trashed": True})
         await search.remove(_KIND, before.id)
@@ -131,8 +137,7 @@ async def restore_organisation(viewer: Viewer, organisation_id: int) -> None:
         profile = await queries.in_trash(viewer, organisation_id)
         await save(Organisation, organisation_id, profile.version, {"trashed_at": None}, viewer)
         await history.record(viewer, "restored", _KIND, organisation_id, before={"trashed": True}, after={"trashed": False})
-        await duplicates.note(organisation_id, profile.facts)
-        await search.put(document(organisation_id, profile.facts))
+        await put_again(organisation_id, profile.facts)
         await follow(organisation_id)
 
 

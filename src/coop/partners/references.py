@@ -26,6 +26,6 @@ REFERENCES = (
     Reference("ror_proposal", "organisation", ("claim",), ("organisation", "organisation")),
     Reference("contact_post", "organisation", ("contact", "place"), ("contact", "contact"), is_of_place=True, of_people=("title",)),
     Reference("document", "owner_id", ("id",), ("document", "id"), only=("owner_kind", "organisation")),
-    Reference("agreement_party", "organisation", ("agreement",), ("agreement", "agreement")),
+    Reference("agreement_party", "organisation", ("agreement",), ("agreement", "agreement"), others=(("signatory", "contact"),)),
     Reference("membership", "organisation_id", ("person_id",), ("person", "person_id")),
 )

@@ -16,6 +16,7 @@ from coop.merging import merging, queries
 from coop.merging.facts import GROUPS, differing, filled
 from coop.partners import queries as partners
 from coop.partners import rules
+from coop.partners.facts import Visibility
 from coop.partners.views import said
 from coop.web import merge_words, partner_words
 from coop.web.form_choices import one_partner
@@ -170,6 +171,8 @@ async def _compare_page(
         action=visit.urls.page(f"desk/partners/{kept.id}/merge/{other.id}"),
         swapped=visit.urls.page(f"desk/partners/{other.id}/merge/{kept.id}"),
         moving=merge_words.counts(moving, locale),
+        both=await queries.shared(visit.viewer, kept.id, other.id),
+        shows_hidden=other.facts.visibility is Visibility.HIDDEN and kept.facts.visibility is Visibility.PUBLIC,
         rows=[
             {
                 "name": group,

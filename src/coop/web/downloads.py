@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 PUBLIC = {"access": "public"}
 EDITOR = {"access": "editor"}
 STAFF = {"access": "staff"}
-MOST = 50_000
-"""Rows of one file; a list of more is cut there."""
+MOST = 30_000
+"""Rows of one file; a list of more is cut there. PostgreSQL takes no more numbers in one statement than 32,767."""
 MOST_WAITING = 6
 """How many requests may wait while one file is made: making one takes a processor."""
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from coop import history, i18n
 from coop.asked import numbers_in
 from coop.conferences import hosts
-from coop.errors import Invalid, NotFound, Stale, require
+from coop.errors import IllegalMove, Invalid, NotFound, Stale, require
 from coop.i18n import names as places
 from coop.i18n.message import _
 from coop.partners import keeping, queries, rules
@@ -142,6 +142,8 @@ async def trash_partner(request: Request[Any, Any, Any], partner: FromPath[str])
     except Stale:
         notice = _("Somebody changed this organisation after you opened it. Look at it again before you move it to the trash.")
         return redirect(request, visit.urls.page(f"partners/{number}"), notice, kind="warning")
+    except IllegalMove as illegal:
+        return redirect(request, visit.urls.page(f"partners/{number}"), illegal.message, kind="warning")
     undo = visit.urls.page(f"desk/partners/{number}/restore")
     return redirect(
         request, visit.urls.page("partners"), _("The organisation is in the trash. It is kept there for 30 days."), undo_url=undo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from coop import i18n, themes
@@ -38,7 +39,7 @@ async def conferences(visit: Visit, cards: Sequence[ConferenceCard]) -> Sheet:
     """Conferences with their days as far as they are known, place, hosts and addresses."""
     locale = visit.locale
     named = await partners.named(visit.viewer, {each for card in cards for each in card.hosts}, locale)
-    return _sheet(
+    return await _sheet(
         visit,
         _("Conferences"),
         cards,
@@ -70,7 +71,7 @@ async def organisations(visit: Visit, profiles: Sequence[Profile]) -> Sheet:
         heading = partner_words.SCHEMES[scheme]
         return scheme.value, heading, lambda each: _joined(one.value for one in each.facts.identifiers if one.scheme is scheme)
 
-    return _sheet(
+    return await _sheet(
         visit,
         _("Partners"),
         profiles,
@@ -94,7 +95,7 @@ async def organisations(visit: Visit, profiles: Sequence[Profile]) -> Sheet:
 async def projects(visit: Visit, cards: Sequence[ProjectCard]) -> Sheet:
     """Joint projects with stage, times as far as they are known, and partners."""
     locale = visit.locale
-    return _sheet(
+    return await _sheet(
         visit,
         _("Joint projects"),
         cards,
@@ -118,7 +119,7 @@ async def agreements(visit: Visit, cards: Sequence[AgreementCard]) -> Sheet:
     """Agreements with parties and the days that count."""
     locale = visit.locale
     officers = await accounts.officers(visit.viewer, {each.officer for each in cards if each.officer})
-    return _sheet(
+    return await _sheet(
         visit,
         _("Agreements"),
         cards,
@@ -144,7 +145,7 @@ async def interactions(visit: Visit, cards: Sequence[InteractionCard]) -> Sheet:
     """Interactions with organisations and what is still owed, without the people."""
     locale = visit.locale
     officers = await accounts.officers(visit.viewer, {each.officer for each in cards if each.officer})
-    return _sheet(
+    return await _sheet(
         visit,
         _("Interactions"),
         cards,
@@ -168,8 +169,8 @@ async def interactions(visit: Visit, cards: Sequence[InteractionCard]) -> Sheet:
 async def contacts(visit: Visit, cards: Sequence[ContactCard]) -> Sheet:
     """Contacts with the posts they hold, as far as the reader may know of them."""
     shown = await contact_words.shown(visit.viewer, cards, visit.urls)
-    posts = {each.id: _joined(_post(post) for post in each.posts) for each in shown}
-    return _sheet(
+    posts = {each.id: _joined(_post(post) for post in each.posts if post.is_held) for each in shown}
+    return await _sheet(
         visit,
         _("Contacts"),
         cards,
@@ -187,13 +188,18 @@ async def contacts(visit: Visit, cards: Sequence[ContactCard]) -> Sheet:
     )
 
 
-def _sheet(visit: Visit, title: Message, items: Iterable[Any], columns: Sequence[Column]) -> Sheet:
+async def _sheet(visit: Visit, title: Message, items: Sequence[Any], columns: Sequence[Column]) -> Sheet:
+    """The sheet, its rows read in a thread: a long list takes a second of it."""
     locale = visit.locale
+
+    def rows() -> list[list[Value]]:
+        return [[read(each) for _key, _heading, read in columns] for each in items]
+
     return Sheet(
         i18n.translate(title, locale),
         [key for key, _heading, _read in columns],
         [i18n.translate(heading, locale) for _key, heading, _read in columns],
-        [[read(each) for _key, _heading, read in columns] for each in items],
+        await asyncio.to_thread(rows),
         is_right_to_left=i18n.locales()[locale].direction == "rtl",
     )
 
