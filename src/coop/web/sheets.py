@@ -175,7 +175,7 @@ async def contacts(visit: Visit, cards: Sequence[ContactCard]) -> Sheet:
         _("Contacts"),
         cards,
         [
-            ("number", _("Number"), lambda each: each.id),
+            ("number", _("Record number"), lambda each: each.id),
             ("name", _("Name"), lambda each: each.name),
             ("posts", _("Posts"), lambda each: posts.get(each.id, "")),
             ("email", _("E-mail"), lambda each: each.email),
@@ -211,7 +211,7 @@ def _named(
 ) -> list[Column]:
     """The number of a record, then what it is called: for the reader, in English where it is known, and at home."""
     return [
-        ("number", _("Number"), lambda each: each.id),
+        ("number", _("Record number"), lambda each: each.id),
         ("name", headings[0], lambda each: said(names_of(each), visit.locale).text),
         ("name_en", headings[1], lambda each: names_of(each).text("en")),
         ("name_original", headings[2], lambda each: names_of(each).text(names_of(each).source)),
