@@ -6,10 +6,14 @@ import io
 
 import pytest
 
-from coop import history
+from coop import clock, history
 from coop.accounts import cast
 from coop.db import engine
 from coop.exports import Format
+from coop.liaison import log
+from coop.liaison.facts import Kind as Kind_
+from coop.liaison.facts import NewFollowUp, NewInteraction, NewPresence
+from coop.multilingual import Multilingual
 from coop.partners.contacts.facts import NewContact, NewPost
 from coop.partners.contacts.keeping import add_contact
 from coop.partners.facts import Kind, NewIdentifier, NewName, NewOrganisation
@@ -21,7 +25,9 @@ PATHS = (
     "/en/downloads/partners",
     "/en/downloads/projects",
     "/en/agreements/downloads/agreements",
+    "/en/agreements/downloads/due",
     "/en/desk/downloads/interactions",
+    "/en/desk/downloads/follow-ups",
     "/en/desk/downloads/contacts",
 )
 
@@ -128,3 +134,24 @@ async def test_when_too_many_wait_visitors_are_asked_to_come_back_and_staff_are_
     assert codes.count(200) >= 7, "one is made and six wait"
     assert (codes.count(429) > 0, set(codes), own.status_code) == (True, {200, 429}, 200)
     assert {each.headers["retry-after"] for each in answers if each.status_code == 429} == {"10"}
+
+
+async def test_what_is_owed_and_what_is_due_are_lists_too(world, browser):
+    interaction = NewInteraction(
+        titles=Multilingual.of("en", en="Talk"),
+        kind=Kind_.MEETING,
+        happened_on=clock.today(),
+        zone="Asia/Bangkok",
+        organisations=(NewPresence(world.xiamen),),
+    )
+    number = await log.log_interaction(world.somchai, interaction)
+    for person in (world.somchai, world.mei):
+        await log.add_follow_up(world.somchai, number, NewFollowUp(f"Write to {person.name}", person.user_id, clock.today()))
+    async with browser() as somchai:
+        await somchai.sign_in(cast.SOMCHAI)
+        (own,) = rows_of(await somchai.get("/en/desk/downloads/follow-ups.csv"))
+        assert (own["What is to be done"], own["Due on"], own["Interaction"]) == ("Write to Somchai", clock.today().isoformat(), "Talk")
+        assert len(rows_of(await somchai.get("/en/desk/downloads/follow-ups.csv?all=1"))) == 2
+        assert rows_of(await somchai.get("/en/agreements/downloads/due.csv?days=365")) == []
+        assert 'href="/en/desk/downloads/follow-ups.csv?all=1"' in (await somchai.get("/en/desk/follow-ups?all=1")).text
+        assert 'href="/en/agreements/downloads/due.xlsx?days=365"' in (await somchai.get("/en/agreements/due?days=365")).text

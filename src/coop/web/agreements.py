@@ -106,8 +106,7 @@ async def list_agreements(request: Request[Any, Any, Any]) -> Page:
 async def list_due(request: Request[Any, Any, Any]) -> Page:
     """What somebody must look at soon: days of notice, ends, renewals, reviews, the soonest first."""
     visit = visit_of(request)
-    asked = dict(read_query(visit.query)).get("days", "")
-    span = next((each for each in SPANS if str(each) == asked), USUAL_SPAN)
+    span = span_of(visit)
     found = await queries.due(visit.viewer, timedelta(days=span))
     return page(
         request,
@@ -118,6 +117,12 @@ async def list_due(request: Request[Any, Any, Any]) -> Page:
         spans=[(each, visit.urls.here(days=each if each != USUAL_SPAN else None)) for each in SPANS],
         keeps=rules.keeps_agreements(visit.viewer),
     )
+
+
+def span_of(visit: Visit) -> int:
+    """How many days ahead an address looks: one of SPANS."""
+    asked = dict(read_query(visit.query)).get("days", "")
+    return next((each for each in SPANS if str(each) == asked), USUAL_SPAN)
 
 
 @get("/agreements/{reference:str}", opt=PUBLIC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, get
@@ -25,6 +26,7 @@ from coop.partners.contacts import queries as contacts
 from coop.projects import queries as projects
 from coop.projects.filters import from_query as project_filter
 from coop.web import sheets
+from coop.web.agreements import span_of
 from coop.web.contacts import filter_of as contact_filter
 from coop.web.kit.files import attachment
 from coop.web.kit.pages import Page
@@ -80,14 +82,14 @@ async def download(request: Request[Any, Any, Any], name: FromPath[str]) -> Page
 
 @get("/agreements/downloads/{name:str}", opt=EDITOR)
 async def download_agreements(request: Request[Any, Any, Any], name: FromPath[str]) -> Page:
-    """Agreements, for who sees their register."""
-    return await _file(visit_of(request), name, {"agreements": _agreements})
+    """Agreements, or what of them is due, for who sees their register."""
+    return await _file(visit_of(request), name, {"agreements": _agreements, "due": _due})
 
 
 @get("/desk/downloads/{name:str}", opt=STAFF)
 async def download_from_desk(request: Request[Any, Any, Any], name: FromPath[str]) -> Page:
-    """Interactions or contacts, for staff."""
-    return await _file(visit_of(request), name, {"interactions": _interactions, "contacts": _contacts})
+    """Interactions, follow-ups or contacts, for staff."""
+    return await _file(visit_of(request), name, {"interactions": _interactions, "follow-ups": _follow_ups, "contacts": _contacts})
 
 
 async def _file(visit: Visit, name: str, lists: Mapping[str, Callable[[Visit], Awaitable[Sheet]]]) -> Page:
@@ -120,6 +122,17 @@ async def _agreements(visit: Visit) -> Sheet:
 
 async def _interactions(visit: Visit) -> Sheet:
     return await sheets.interactions(visit, await interactions.in_full(visit.viewer, interaction_filter(read_repeated(visit.query)), MOST))
+
+
+async def _due(visit: Visit) -> Sheet:
+    return await sheets.due(visit, await agreements.due(visit.viewer, timedelta(days=span_of(visit))))
+
+
+async def _follow_ups(visit: Visit) -> Sheet:
+    everybody = dict(read_query(visit.query)).get("all") == "1"
+    return await sheets.follow_ups(
+        visit, await interactions.open_follow_ups(visit.viewer, None if everybody else visit.viewer.user_id, MOST)
+    )
 
 
 async def _contacts(visit: Visit) -> Sheet:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from coop.conferences.views import ConferenceCard
     from coop.exports import Value
-    from coop.liaison.views import InteractionCard
+    from coop.liaison.views import FollowUp, InteractionCard
     from coop.multilingual import Multilingual
-    from coop.partners.agreements.views import AgreementCard
+    from coop.partners.agreements.views import AgreementCard, Due
     from coop.partners.contacts.views import Card as ContactCard
     from coop.partners.views import Profile
     from coop.projects.views import ProjectCard
@@ -162,6 +162,42 @@ async def interactions(visit: Visit, cards: Sequence[InteractionCard]) -> Sheet:
             ("confidential", _("Confidential"), lambda each: each.confidential),
             _made_up(),
             ("address", _("Web page"), lambda each: visit.urls.absolute(interaction_words.address(visit.urls, each))),
+        ],
+    )
+
+
+async def due(visit: Visit, found: Sequence[Due]) -> Sheet:
+    """What somebody must look at soon: the day, why, and the agreement."""
+    locale = visit.locale
+    return await _sheet(
+        visit,
+        _("What is due"),
+        found,
+        [
+            ("by", _("Day"), lambda each: each.by),
+            ("why", _("What is due"), lambda each: _word(agreement_words.DUE, each.why, locale)),
+            ("reference", _("Reference"), lambda each: each.card.reference),
+            ("title", _("Title"), lambda each: said(each.card.titles, locale).text),
+            ("kind", _("Kind"), lambda each: _word(agreement_words.KINDS, each.card.kind, locale)),
+            ("parties", _("Parties"), lambda each: _joined(said(one.names, locale).text for one in each.card.parties)),
+            ("address", _("Web page"), lambda each: visit.urls.absolute(agreement_words.address(visit.urls, each.card))),
+        ],
+    )
+
+
+async def follow_ups(visit: Visit, found: Sequence[FollowUp]) -> Sheet:
+    """What is still owed: by whom, until when, and after which interaction."""
+    return await _sheet(
+        visit,
+        _("Follow-ups"),
+        found,
+        [
+            ("number", _("Record number"), lambda each: each.id),
+            ("text", _("What is to be done"), lambda each: each.text),
+            ("due_on", _("Due on"), lambda each: each.due_on),
+            ("assignee", _("Given to"), lambda each: each.assignee_name),
+            ("interaction", _("Interaction"), lambda each: said(each.titles, visit.locale).text),
+            ("address", _("Web page"), lambda each: visit.urls.absolute(visit.urls.page(f"{interaction_words.LIST}/{each.interaction}"))),
         ],
     )
 
