@@ -29,7 +29,7 @@ def place(tmp_path):
     return coop
 
 
-def test_an_operator_migrates_adds_a_person_and_checks(place):
+def test_an_operator_migrates_adds_a_person_and_checks(place, tmp_path):
     refused = place("check")
     assert (refused.returncode, "run `coop migrate`" in refused.stderr) == (1, True)
     served = place("serve", "--port", "1")
@@ -37,6 +37,7 @@ def test_an_operator_migrates_adds_a_person_and_checks(place):
     done = place("migrate")
     assert done.stdout.splitlines()[0] == "migrated coop_0001_ground"
     assert place("migrate").stdout == "The database is up to date.\n"
+    assert (tmp_path / "coop.sqlite").stat().st_mode & 0o777 == 0o600
     added = place("user", "add", "ada@example.org", "Ada", "--role", "administrator")
     assert added.stdout.startswith("http://127.0.0.1:8000/en/invitation/")
     twice = place("user", "add", "Ada@example.org", "Ada")

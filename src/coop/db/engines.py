@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -25,11 +26,16 @@ _openers = 0
 
 
 def build(url: str) -> Engine:
-    """An engine for ``sqlite:///relative``, ``sqlite:////absolute`` or ``postgresql://...``, not opened yet."""
+    """An engine for ``sqlite:///relative``, ``sqlite:////absolute`` or ``postgresql://...``, not opened yet.
+
+    A new file is for its owner alone.
+    """
     if url.startswith("sqlite:///"):
-        path = unquote(url.removeprefix("sqlite:///"))
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return PooledSqlite(path)
+        path = Path(unquote(url.removeprefix("sqlite:///")))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # one that stands keeps its mode; one that cannot be made is for SQLite to say
+            path.touch(0o600, exist_ok=False)  # the files beside it take the mode of this one
+        return PooledSqlite(str(path))
     if url.startswith(("postgresql://", "postgres://")):
         return PooledPostgres(url)
     message = f"The database address must begin with sqlite:/// or postgresql://, not {url.split(':', 1)[0]}:."
