@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
-from coop.accounts import cast
+from coop.accounts import cast, limits
 from coop.accounts.rules import OPERATOR
 from coop.app import create_app
 from coop.db import run
-from coop.notices import outbox, refusals
+from coop.errors import TooMany
+from coop.notices import outbox, refusals, ways_in
 
 
 @pytest.fixture
@@ -44,6 +46,19 @@ async def test_who_asks_for_a_new_password_gets_a_link_and_nobody_learns_who_has
         assert (await visitor.get(link)).status_code == 410
     assert "reset/" not in str(await run("SELECT * FROM mail"))
     assert "somchai" not in str(await run("SELECT payload FROM job"))
+
+
+async def test_nobody_fills_the_mailbox_of_another(world, settings, postman, work_off):
+    for number in range(limits.PER_ACCOUNT):
+        await ways_in.ask_reset(settings, "Somchai@example.org", f"192.0.{number}.0/24")
+    for email in ("somchai@example.org", "nobody@example.org"):
+        for number in range(limits.PER_ACCOUNT):
+            with suppress(TooMany):
+                await ways_in.ask_reset(settings, email, f"198.51.{number}.0/24")
+        with pytest.raises(TooMany):
+            await ways_in.ask_reset(settings, email, "203.0.113.0/24")
+    await work_off(settings)
+    assert 0 < len(postman.taken) <= limits.PER_ACCOUNT
 
 
 async def test_an_invitation_goes_by_mail_and_is_shown_too(world, mailing, browser_of, postman, parts, work_off):

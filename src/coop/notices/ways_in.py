@@ -40,12 +40,13 @@ async def hand_out(settings: Settings, viewer: Viewer, person_id: int, kind: Lin
 async def ask_reset(settings: Settings, email: str, network: str) -> None:
     """Somebody asks for a new password: where mail is sent a link goes to the address, else the administrators are told.
 
-    Says and costs the same whether the account exists or not: who it is, is looked up later by the worker. Raises TooMany.
+    Says and costs the same whether the account exists or not: who it is, is looked up later by the worker.
+    Raises TooMany: nobody's mailbox is filled by others, from however many networks they ask.
     """
     if not settings.sends_mail:
         await links.ask_reset(email, network)
         return
-    await limits.reserve(limits.of_network("reset", network))
+    await limits.reserve(limits.of_account("reset", email_key(email)), limits.of_network("reset", network))
     async with transaction():
         await jobs.enqueue(ASKED, uuid4().hex, {"email": email_key(email)})
 
