@@ -6,9 +6,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from coop import clock, history
-from coop.accounts import cast, links, people, queries, rules, sign_ins
+from coop.accounts import cast, links, passwords, people, queries, rules, sign_ins
 from coop.accounts.facts import Browser
-from coop.db import engine, run
+from coop.db import engine, run, transaction
 from coop.errors import Invalid, NotFound, TooMany
 from coop.viewer import Role, Viewer
 
@@ -203,3 +203,28 @@ async def test_what_has_run_out_is_swept_at_the_next_sign_in(ids):
         await signed_in(cast.MEI)
     assert await run("SELECT person_id FROM sign_in") == [{"person_id": ids["mei"]}]
     assert await run("SELECT * FROM one_time_link") == []
+
+
+@pytest.mark.parametrize("act", ["password", "closed"])
+async def test_what_happens_while_a_password_is_compared_counts(ids, monkeypatch, act):
+    mei = ids["mei"]
+    viewer = await queries.viewer_of_person(mei)
+    compare = passwords.matches
+
+    async def slowly(stored, password):
+        right = await compare(stored, password)
+        if act == "closed":
+            await people.close_account(rules.OPERATOR, mei)
+        else:
+            async with transaction():
+                await sign_ins.set_password(viewer, mei, await passwords.hash_password(FRESH), act="changed the password")
+        return right
+
+    monkeypatch.setattr(passwords, "matches", slowly)
+    with pytest.raises(Invalid) as refused:
+        await signed_in(cast.MEI)
+    assert list(refused.value.fields) == [""]
+    if act == "password":
+        with pytest.raises(Invalid, match="present"):
+            await sign_ins.change_password(viewer, FRESH, "eleven copper lamps by a door", AT_HOME)
+    assert await run("SELECT id FROM sign_in") == []

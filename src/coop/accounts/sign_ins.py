@@ -59,12 +59,22 @@ async def sign_in(email: str, password: str, browser: Browser) -> SignedIn:
     async with transaction():
         await limits.release(reserved)
         await sweep()
+        if not await _still_opens(person_id, stored, renewed or stored):
+            raise Invalid({"": _("The e-mail address or the password is not right.")})
         viewer = await queries.viewer_of_person(person_id)
-        if renewed:
-            await Person.update({"password_hash": renewed}, force=True).where(Person.id == person_id, Person.password_hash == stored)
         token = await open_sign_in(viewer, browser)
     _log.info("signed in", person=person_id)
     return SignedIn(token, viewer)
+
+
+async def _still_opens(person_id: int, stored: str, kept: str) -> bool:
+    """Whether ``stored`` is a person's password hash as it was when it was compared; ``kept`` takes its place.
+
+    Comparing takes time, in which the password may have been changed or the account closed. Belongs inside the transaction that lets
+    somebody in: the row is held until its end, and who ends all sign-ins of the person comes before it or after it.
+    """
+    words = "UPDATE person SET password_hash = {} WHERE id = {} AND password_hash = {} AND active RETURNING id"
+    return bool(await run(words, kept, person_id, stored))
 
 
 async def open_sign_in(viewer: Viewer, browser: Browser) -> str:
@@ -130,6 +140,8 @@ async def change_password(viewer: Viewer, present: str, wanted: str, browser: Br
     hashed = await passwords.hash_password(wanted)
     async with transaction():
         await limits.release(reserved)
+        if not await _still_opens(person_id, stored, hashed):
+            raise Invalid({"present": _("This is not your current password.")})
         fresh = await queries.viewer_of_person(person_id)
         await set_password(fresh, person_id, hashed, act="changed the password")
         return SignedIn(await open_sign_in(fresh, browser), fresh)
