@@ -62,6 +62,17 @@ def test_the_bytes_tell(content, kind):
     assert media_type_of(content) == kind
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_broken_archive_is_refused_however_it_is_packed(packing):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", packing) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    start = 30 + len("mimetype")
+    content = bytearray(written.getvalue())
+    content[start : start + 8] = b"\xff" * 8
+    assert media_type_of(bytes(content)) == ""
+
+
 @pytest.mark.parametrize(
     ("filename", "content", "name"),
     [

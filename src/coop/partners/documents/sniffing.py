@@ -88,8 +88,10 @@ def _of_archive(content: bytes) -> str:
             names = {each.filename for each in members}
             if len(members) > _MOST_MEMBERS or any(name.lower().endswith("vbaproject.bin") for name in names):
                 return ""
-            if members and members[0].filename == "mimetype" and members[0].file_size == len(_OPEN_TEXT):
-                return _OPEN_TEXT if archive.read(members[0]) == _OPEN_TEXT.encode() else ""
+            first = members[0] if members else None
+            # ODF has it stored, not compressed (OpenDocument 1.2, part 3, 3.3): so nothing broken is ever unpacked here
+            if first and first.filename == "mimetype" and (first.file_size, first.compress_type) == (len(_OPEN_TEXT), zipfile.ZIP_STORED):
+                return _OPEN_TEXT if archive.read(first) == _OPEN_TEXT.encode() else ""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError):
         return ""
     if "[Content_Types].xml" not in names:
