@@ -59,6 +59,8 @@ async def test_a_fault_is_logged_with_its_trace_and_the_number_of_the_request(cl
     [
         ("/en/invitation/aB3dEfGhIjKlMnOpQrStUvWxYz0123456789_-abcde", "/en/invitation/***"),
         ("/en/reset/" + "0f" * 32, "/en/reset/***"),
+        ("/unsubscribe/12.reminder.aB3dEfGhIjKlMnOpQrStUvWxYz012345", "/unsubscribe/12.reminder.***"),
+        ("/en/reset/aB3dEfGhIjKlMnOpQrStUvWxYz0123456789_-abcde).", "/en/reset/***)."),
         (
             "/en/conferences/42-international-green-hydrogen-conference-2026",
             "/en/conferences/42-international-green-hydrogen-conference-2026",

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from coop.settings import Settings
 
 _encoder = msgspec.json.Encoder()
-# What an API token, a feed token or the secret of a link looks like: long, and not words joined by hyphens. A file's ending may follow.
+# What an API token, a feed token or the secret of a link looks like: long, and not words joined by hyphens. A file's ending may follow,
+# or whatever a mail program took for a part of the address; the link of a mail has words before it.
 _SECRET = re.compile(r"(?:(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{24,}|[0-9a-f]{32,})(?:\.[a-z]{1,8})?")
 _SECRET_NAMES = re.compile(r"password|secret|token|cookie|authorization", re.IGNORECASE)
 
@@ -79,7 +80,7 @@ def _quoted(text: str) -> str:
 def hidden(path: str) -> str:
     """The path with whatever looks like a secret blotted out, and no character that could start a line of its own."""
     head, mark, secret = path.partition(PERSONAL)
-    parts = ["***" if _SECRET.fullmatch(part) else part for part in head[:300].split("/")]
+    parts = [_SECRET.sub("***", part) for part in head[:300].split("/")]
     if mark:
         parts += [*PERSONAL.strip("/").split("/"), "***" if secret else ""]
     return "".join(each if each.isprintable() else "?" for each in "/".join(parts))
