@@ -25,6 +25,8 @@ URL_LENGTH = 2_000
 SLUG_LENGTH = 60
 MARKDOWN_BYTES = 20_000
 """Beyond this a text is shown as plain paragraphs: the time markdown takes grows with the square of what is written to abuse it."""
+MARKDOWN_CELLS = 2_000
+"""As many cells as a table may have at most, counted as its widest line on every line: each row is filled up to the width of the first."""
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -114,7 +116,7 @@ def markdown(text: str) -> Markup:
 
     Headings begin at the third level, for the page's own stand above. The result is safe to put into a page as it is.
     """
-    if len(text.encode("utf-8", "replace")) > MARKDOWN_BYTES:
+    if len(text.encode("utf-8", "replace")) > MARKDOWN_BYTES or _cells(text) > MARKDOWN_CELLS:
         paragraphs = (Markup("<p>{}</p>").format(part) for part in text.split("\n\n"))
         return Markup("\n").join(paragraphs)
     tokens = _parser.parse(text)
@@ -123,6 +125,13 @@ def markdown(text: str) -> Markup:
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
     drawn = _parser.renderer.render(tokens, _parser.options, {})
     return Markup(_cleaner.clean(drawn))  # noqa: S704 - nh3's output is what Markup is for
+
+
+def _cells(text: str) -> int:
+    """How many cells the tables of ``text`` can have in all; 0 for a text without tables."""
+    lines = text.splitlines()
+    widest = max((line.count("|") for line in lines), default=0)
+    return (widest + 1) * len(lines) if widest else 0
 
 
 _LINKS = frozenset({"http", "https", "mailto"})

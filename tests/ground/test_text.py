@@ -279,3 +279,12 @@ def test_markdown_never_lets_an_element_through(typed):
     assert "<img" not in shown
     assert "<svg" not in shown
     assert 'href="javascript' not in shown
+
+
+def test_a_table_is_drawn_and_one_that_would_fill_up_without_end_is_not():
+    row = "|".join("a" * 5)
+    drawn = markdown("\n".join([row, "|".join("-" * 5), *[row] * 100]))
+    assert drawn.count("<td>") == 500
+    wide = "|".join("a" * 100) + "\n" + "|".join("-" * 100) + "\n" + "x\n" * 1_800
+    assert len(wide) == 4_000
+    assert len(markdown(wide)) < 2 * len(wide)
