@@ -10,6 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -95,6 +96,8 @@ def demo(host: str, port: int) -> None:
     os.environ.setdefault("COOP_BASE_URL", f"http://{host}:{port}")
     settings.make_secret(Path(os.environ["COOP_SECRET_FILE"]))
     chosen = settings.from_environment()
+    if not (settings.is_local(host) and settings.is_local(urlsplit(chosen.base_url).hostname or "")):
+        raise click.ClickException("Everybody knows the passwords of the demonstration: it is for 127.0.0.1 or localhost only.")
     _refuse_taken(host, port)
     if not _run(_is_filled(chosen)):
         from coop.seed import load_sample  # slow import  # noqa: PLC0415
@@ -264,7 +267,21 @@ async def _is_filled(chosen: Settings) -> bool:
 
 async def _demo(chosen: Settings, load: Any) -> None:  # noqa: ANN401 - the seed's loader
     await _migrate(chosen)
-    await _within(chosen, load(chosen))
+    await _within(chosen, load_where_nobody_is(load(chosen)))
+
+
+async def load_where_nobody_is(loading: Coroutine[Any, Any, Any]) -> None:
+    """Load the demonstration unless it stands already, as it does when a newer version has migrated it.
+
+    Raises ClickException where somebody has an account and nothing stands: its people come with passwords that everybody knows.
+    """
+    if await db.run("SELECT 1 FROM conference LIMIT 1"):
+        loading.close()
+    elif await db.run("SELECT 1 FROM person LIMIT 1"):
+        loading.close()
+        raise click.ClickException("People have accounts in this database: choose another one for the demonstration.")
+    else:
+        await loading
 
 
 async def _faults(chosen: Settings) -> list[str]:

@@ -72,7 +72,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         locales=_locales(env.get("COOP_LOCALES", ",".join(_OFFERED))),
         default_zone=_zone(env.get("COOP_DEFAULT_ZONE", "Asia/Shanghai")),
         development=development,
-        allowed_hosts=frozenset({host.lower(), *extra, *(("127.0.0.1", "localhost") if _is_local(host) else ())}),
+        allowed_hosts=frozenset({host.lower(), *extra, *(("127.0.0.1", "localhost") if is_local(host) else ())}),
         trusted_proxies=_count(env, "COOP_TRUSTED_PROXIES"),
         log_format=_log_format(env.get("COOP_LOG_FORMAT", "text" if development else "json")),
         site_name=env.get("COOP_SITE_NAME", "coop").strip() or "coop",
@@ -94,7 +94,8 @@ def make_secret(path: Path) -> None:
         file.write(secrets.token_hex(SECRET_BYTES))
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Whether ``host`` names this very machine."""
     return host in {"127.0.0.1", "localhost", "::1"}
 
 

@@ -47,6 +47,16 @@ def test_an_operator_migrates_adds_a_person_and_checks(place, tmp_path):
     assert place("check").stdout == "Configuration, database, catalogues, clock and zones are in order.\n"
 
 
+def test_the_demonstration_keeps_its_passwords_to_this_machine_and_to_a_database_of_its_own(place):
+    for words, env in (["--host", "0.0.0.0"], {}), ([], {"COOP_BASE_URL": "https://coop.example.org"}):  # noqa: S104 - refused
+        refused = place("demo", "--port", "1", *words, **env)
+        assert (refused.returncode, "for 127.0.0.1 or localhost only" in refused.stderr) == (1, True)
+    place("migrate")
+    place("user", "add", "ada@example.com", "Ada", "--role", "administrator")
+    refused = place("demo", "--port", "8144")
+    assert (refused.returncode, "People have accounts in this database" in refused.stderr) == (1, True)
+
+
 def test_check_names_the_zones_that_the_rules_no_longer_know(place, tmp_path):
     place("migrate")
     with closing(sqlite3.connect(tmp_path / "coop.sqlite")) as database, database:
