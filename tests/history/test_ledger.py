@@ -46,6 +46,19 @@ async def test_a_tampered_line_is_found(database):
     assert (fault.id, fault.what) == (2, "was altered")
 
 
+async def test_a_line_is_not_replaced_by_inserting_over_it(database):
+    await noted()
+    before = await db.run("SELECT * FROM history")
+    over = (
+        "INSERT INTO history SELECT * FROM history WHERE id > 0 ON CONFLICT (id) DO UPDATE SET reason = 'x'"
+        if db.is_postgres()
+        else "INSERT OR REPLACE INTO history SELECT * FROM history"
+    )
+    with pytest.raises((asyncpg.RaiseError, sqlite3.IntegrityError), match="append-only"):
+        await db.run(over)
+    assert await db.run("SELECT * FROM history") == before
+
+
 async def test_a_refused_change_leaves_no_line(database):
     with pytest.raises(ZeroDivisionError):
         async with db.transaction():

@@ -25,6 +25,7 @@ _SETTINGS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=1",
+    "PRAGMA recursive_triggers=1",  # REPLACE deletes what it takes the place of: only so does the trigger that refuses that see it
     "PRAGMA secure_delete=1",  # what is deleted is overwritten, so that an erasure leaves nothing to read in the file
     f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
     "PRAGMA cache_size=-1024",
